@@ -1,0 +1,4 @@
+@NullMarked
+package io.dromedary;
+
+import org.jspecify.annotations.NullMarked;
