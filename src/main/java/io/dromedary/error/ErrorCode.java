@@ -1,0 +1,69 @@
+package io.dromedary.error;
+
+import java.util.Locale;
+
+/**
+ * The stable names of everything that can go wrong. They are part of the API: constants are added, never renamed, and
+ * {@code docs/errors.md} explains each.
+ */
+public enum ErrorCode {
+    /** The request is malformed: a header, a field or the JSON itself. */
+    INVALID_REQUEST(400, "The request is malformed"),
+    /** An upload came without {@code Idempotency-Key}. */
+    IDEMPOTENCY_KEY_REQUIRED(400, "An idempotency key is required"),
+    /** The API key is missing, unknown or revoked. */
+    UNAUTHORIZED(401, "A valid API key is required"),
+    /** Nothing of that id belongs to the tenant. */
+    NOT_FOUND(404, "There is no such resource"),
+    /** The path exists, the method does not. */
+    METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+    /** The document is larger than the service accepts. */
+    DOCUMENT_TOO_LARGE(413, "The document is too large"),
+    /** The content is of a type that the service does not read, or not of the type it was declared to be. */
+    UNSUPPORTED_TYPE(415, "The document type is not supported"),
+    /** The idempotency key was used for other content or other options. */
+    IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
+    /** The document has no bytes, or no text in them. */
+    DOCUMENT_EMPTY(422, "The document is empty"),
+    /** The document cannot be read as the type it is. */
+    DOCUMENT_CORRUPT(422, "The document is corrupt"),
+    /** The document needs a password. */
+    DOCUMENT_ENCRYPTED(422, "The document is encrypted"),
+    /** The document has pages but no text on them, as a scan has. */
+    NO_TEXT_LAYER(422, "The document has no text layer"),
+    /** The worker that held the job vanished every time it was tried. */
+    WORKER_LOST(500, "The workers of this job vanished"),
+    /** A defect of the service. */
+    INTERNAL_ERROR(500, "The service failed"),
+    /** The embedding model or provider did not answer. */
+    EMBEDDING_UNAVAILABLE(503, "The embedding model is unavailable"),
+    /** The broker did not confirm a message. */
+    BROKER_UNAVAILABLE(503, "The broker is unavailable"),
+    /** The object store did not answer. */
+    STORE_UNAVAILABLE(503, "The object store is unavailable"),
+    /** The database did not answer. */
+    DATABASE_UNAVAILABLE(503, "The database is unavailable");
+
+    private final int status;
+    private final String title;
+
+    ErrorCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The code on the wire: the constant's name in lower case. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The HTTP status of an answer that reports this code (RFC 9110). */
+    public int status() {
+        return status;
+    }
+
+    /** The same sentence for every occurrence, as RFC 9457 asks of {@code title}. */
+    public String title() {
+        return title;
+    }
+}
