@@ -31,10 +31,14 @@ public enum ErrorCode {
     DOCUMENT_ENCRYPTED(422, "The document is encrypted"),
     /** The document has pages but no text on them, as a scan has. */
     NO_TEXT_LAYER(422, "The document has no text layer"),
+    /** A newer attempt, or the end of the job, came before this write. Seen in logs only. */
+    LEASE_LOST(409, "The attempt is over"),
     /** The worker that held the job vanished every time it was tried. */
     WORKER_LOST(500, "The workers of this job vanished"),
     /** A defect of the service. */
     INTERNAL_ERROR(500, "The service failed"),
+    /** An operator stopped this part of the service. */
+    SERVICE_STOPPED(503, "This part of the service is stopped"),
     /** The embedding model or provider did not answer. */
     EMBEDDING_UNAVAILABLE(503, "The embedding model is unavailable"),
     /** The broker did not confirm a message. */
