@@ -1,0 +1,20 @@
+package io.dromedary.job;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to work on a job until the lease ends.
+ *
+ * @param attempt counts from one; later writes carry it and change nothing once a newer attempt exists
+ * @param objectKey where the bytes lie in the object store
+ */
+public record Claim(
+        UUID jobId,
+        UUID tenantId,
+        UUID documentId,
+        int version,
+        int attempt,
+        String objectKey,
+        @Nullable String filename,
+        String mediaType) {}

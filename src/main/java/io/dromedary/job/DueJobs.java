@@ -1,0 +1,78 @@
+package io.dromedary.job;
+
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Decides whose turn it is. A job that is handed out stays due at a later time, so that a message which is lost, or a
+ * worker which dies, only delays it.
+ */
+@Component
+public class DueJobs {
+
+    private final JdbcClient jdbc;
+    private final JobProperties properties;
+
+    DueJobs(JdbcClient jdbc, JobProperties properties) {
+        this.jdbc = jdbc;
+        this.properties = properties;
+    }
+
+    /**
+     * Takes due jobs in fair order: by priority, then the tenant with the least work in progress, then by age. Any
+     * number of dispatchers may call it at once: rows that another one takes are skipped. Uses the index
+     * {@code job_due}.
+     *
+     * @param depth how many jobs may lie in the broker at once, these included
+     * @return the ids that may now be published, in their order
+     */
+    public List<UUID> handOut(int depth) {
+        return jdbc.sql("""
+                        with waiting as (
+                            select id, tenant_id, priority, created_at,
+                                   row_number() over (partition by tenant_id, priority order by created_at) as place
+                            from job where due_at <= now()),
+                        busy as (
+                            select tenant_id, count(*) as jobs
+                            from job where (status = 'running' or handed_at is not null) and due_at > now()
+                            group by tenant_id),
+                        turn as (
+                            select job.id,
+                                   row_number() over (
+                                       order by w.priority, coalesce(busy.jobs, 0) + w.place, w.created_at) as turn
+                            from waiting w join job using (id) left join busy on busy.tenant_id = w.tenant_id),
+                        taken as (
+                            select job.id, turn.turn from job join turn using (id)
+                            where job.due_at <= now()
+                            order by turn.turn
+                            limit greatest(:depth - (
+                                select count(*) from job
+                                where status = 'queued' and handed_at is not null and due_at > now()), 0)
+                            for update of job skip locked),
+                        handed as (
+                            update job set status = 'queued', stage = 'waiting', worker = null, handed_at = now(),
+                                           due_at = now() + make_interval(secs => :handOver)
+                            from taken where job.id = taken.id
+                            returning job.id)
+                        select handed.id from handed join taken using (id) order by taken.turn""")
+                .param("depth", depth)
+                .param("handOver", properties.handOver().toSeconds())
+                .query(UUID.class)
+                .list();
+    }
+
+    /** Takes back jobs whose ids the broker did not accept; they are due again after the first backoff. */
+    public void takeBack(List<UUID> jobIds) {
+        if (jobIds.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                        update job set handed_at = null, due_at = now() + make_interval(secs => :backoff)
+                        where id in (:jobs) and status = 'queued' and handed_at is not null""")
+                .param("jobs", jobIds)
+                .param("backoff", properties.backoff().toMillis() / 1000.0)
+                .update();
+    }
+}

@@ -1,0 +1,113 @@
+package io.dromedary.job;
+
+import io.dromedary.error.Failure;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** How an attempt ends. Every method changes something at most once: a late attempt changes nothing. */
+@Component
+public class Endings {
+
+    private final JdbcClient jdbc;
+    private final JobProperties properties;
+    private final RandomGenerator random;
+
+    @Autowired
+    Endings(JdbcClient jdbc, JobProperties properties) {
+        this(jdbc, properties, RandomGenerator.getDefault());
+    }
+
+    Endings(JdbcClient jdbc, JobProperties properties, RandomGenerator random) {
+        this.jdbc = jdbc;
+        this.properties = properties;
+        this.random = random;
+    }
+
+    /**
+     * The document is whole.
+     *
+     * @throws Failure.Permanent {@link io.dromedary.error.ErrorCode#LEASE_LOST} when the attempt is over
+     */
+    public void complete(Claim claim, Progress total) {
+        int changed = jdbc.sql("""
+                        with done as (
+                            update job set status = 'completed', stage = 'finished', due_at = null, worker = null,
+                                           finished_at = now(), error_code = null, error_detail = null,
+                                           pages = :pages, chunks = :chunks, tokens = :tokens
+                            where id = :job and attempt = :attempt and status = 'running'
+                            returning id, tenant_id, status, attempt, worker)
+                        insert into job_event (job_id, tenant_id, status, attempt, actor)
+                        select id, tenant_id, status, attempt, 'worker' from done""")
+                .param("job", claim.jobId())
+                .param("attempt", claim.attempt())
+                .param("pages", total.pages())
+                .param("chunks", total.chunks())
+                .param("tokens", total.tokens())
+                .update();
+        if (changed == 0) {
+            throw Leases.lost(claim);
+        }
+    }
+
+    /** Whether a failure leaves the job another attempt. */
+    public boolean mayRetry(Claim claim, Failure failure) {
+        return failure instanceof Failure.Transient && claim.attempt() < properties.attempts();
+    }
+
+    /**
+     * Puts the job back in line after the backoff.
+     *
+     * @return whether it did; false when the attempt is over already
+     */
+    public boolean retry(Claim claim, Failure failure) {
+        return end(claim, failure, JobStatus.QUEUED, backoffSeconds(claim.attempt()));
+    }
+
+    /**
+     * Ends the job without a result.
+     *
+     * @param status {@link JobStatus#FAILED} or {@link JobStatus#DEAD}
+     * @return whether it did; false when the attempt is over already
+     */
+    public boolean abandon(Claim claim, Failure failure, JobStatus status) {
+        return end(claim, failure, status, null);
+    }
+
+    private boolean end(Claim claim, Failure failure, JobStatus status, @org.jspecify.annotations.Nullable Double due) {
+        return jdbc.sql("""
+                        with ended as (
+                            update job set status = :status, worker = null,
+                                           stage = case when :status = 'queued' then 'waiting' else 'finished' end,
+                                           due_at = now() + make_interval(secs => :due),
+                                           finished_at = case when :status = 'queued' then null else now() end,
+                                           error_code = :code, error_detail = :detail
+                            where id = :job and attempt = :attempt and status = 'running'
+                            returning id, tenant_id, status, attempt)
+                        insert into job_event (job_id, tenant_id, status, attempt, actor, cause)
+                        select id, tenant_id, status, attempt, 'worker', :code from ended""")
+                        .param("job", claim.jobId())
+                        .param("attempt", claim.attempt())
+                        .param("status", status.code())
+                        .param("due", due, java.sql.Types.DOUBLE)
+                        .param("code", failure.code().code())
+                        .param("detail", failure.detail())
+                        .update()
+                == 1;
+    }
+
+    /** Exponential with jitter: the base doubled with each attempt, plus up to half of it, at most an hour. */
+    private double backoffSeconds(int attempt) {
+        double base = Math.min(properties.backoff().toMillis() / 1000.0 * Math.pow(2, attempt - 1.0), 3600);
+        return base * (1 + random.nextDouble() / 2);
+    }
+
+    /** Wakes the dispatchers at commit: there is room for another job. */
+    public void wakeDispatchers() {
+        jdbc.sql("select pg_notify('job_due', '')")
+                .query((row, n) -> new UUID(0, 0))
+                .single();
+    }
+}

@@ -1,0 +1,34 @@
+package io.dromedary.job;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long the ledger waits for whom.
+ *
+ * @param lease how long a worker keeps a job without renewing its lease; longer than three renewals
+ * @param handOver how long the id of a job may lie in the broker before it is published again
+ * @param attempts how often a job is tried
+ * @param backoff the wait before the second attempt; it doubles with each further one, plus up to a half at random
+ */
+@ConfigurationProperties(prefix = "dromedary.job", ignoreUnknownFields = false)
+public record JobProperties(
+        @DefaultValue("30s") Duration lease,
+        @DefaultValue("1m") Duration handOver,
+        @DefaultValue("3") int attempts,
+        @DefaultValue("2s") Duration backoff) {
+
+    public JobProperties {
+        require(lease.toSeconds() >= 5, "lease", lease, "at least 5s");
+        require(handOver.toSeconds() >= 5, "hand-over", handOver, "at least 5s");
+        require(attempts >= 1 && attempts <= 100, "attempts", attempts, "between 1 and 100");
+        require(!backoff.isNegative() && backoff.toHours() <= 24, "backoff", backoff, "between 0 and 24h");
+    }
+
+    private static void require(boolean valid, String key, Object value, String bound) {
+        if (!valid) {
+            throw new IllegalArgumentException("dromedary.job.%s (%s) must be %s".formatted(key, value, bound));
+        }
+    }
+}

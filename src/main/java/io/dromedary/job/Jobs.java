@@ -1,0 +1,126 @@
+package io.dromedary.job;
+
+import io.dromedary.error.ErrorCode;
+import io.dromedary.error.Failure;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Makes jobs. Safe to call from any number of processes at once. */
+@Component
+public class Jobs {
+
+    private final JdbcClient jdbc;
+    private final Supplier<UUID> ids;
+
+    @Autowired
+    Jobs(JdbcClient jdbc) {
+        this(jdbc, UUID::randomUUID);
+    }
+
+    Jobs(JdbcClient jdbc, Supplier<UUID> ids) {
+        this.jdbc = jdbc;
+        this.ids = ids;
+    }
+
+    /**
+     * Enters the document, its first version and its job, all or nothing, and wakes the dispatcher at commit. Any
+     * number of simultaneous calls with the same key make one job: the first one inserts the key, the others wait for
+     * it and answer with its job.
+     *
+     * @throws Failure.Permanent {@link ErrorCode#IDEMPOTENCY_KEY_REUSED} when the key stands for another fingerprint
+     */
+    @Transactional
+    public Accepted accept(NewJob job) {
+        UUID jobId = ids.get();
+        if (!takeKey(job, jobId)) {
+            return replay(job);
+        }
+        UUID documentId = ids.get();
+        insertDocument(job, documentId);
+        insertVersion(job, documentId);
+        insertJob(job, jobId, documentId);
+        return new Accepted(jobId, documentId, JobStatus.QUEUED, false);
+    }
+
+    private boolean takeKey(NewJob job, UUID jobId) {
+        return jdbc.sql("""
+                        insert into idempotency_key as kept (tenant_id, key, fingerprint, job_id, expires_at)
+                        values (:tenant, :key, :fingerprint, :job, now() + make_interval(secs => :lifetime))
+                        on conflict (tenant_id, key) do update
+                        set fingerprint = excluded.fingerprint, job_id = excluded.job_id, expires_at = excluded.expires_at
+                        where kept.expires_at <= now()""")
+                        .param("tenant", job.tenantId())
+                        .param("key", job.idempotencyKey())
+                        .param("fingerprint", job.fingerprint())
+                        .param("job", jobId)
+                        .param("lifetime", job.keyLifetime().toSeconds())
+                        .update()
+                == 1;
+    }
+
+    private Accepted replay(NewJob job) {
+        return jdbc.sql("""
+                        select k.fingerprint, j.id, j.document_id, j.status
+                        from idempotency_key k join job j on j.id = k.job_id
+                        where k.tenant_id = :tenant and k.key = :key""")
+                .param("tenant", job.tenantId())
+                .param("key", job.idempotencyKey())
+                .query((row, n) -> {
+                    if (!Arrays.equals(row.getBytes("fingerprint"), job.fingerprint())) {
+                        throw new Failure.Permanent(
+                                ErrorCode.IDEMPOTENCY_KEY_REUSED,
+                                "This Idempotency-Key came with another document or other options before");
+                    }
+                    return new Accepted(
+                            row.getObject("id", UUID.class),
+                            row.getObject("document_id", UUID.class),
+                            JobStatus.of(row.getString("status")),
+                            true);
+                })
+                .single();
+    }
+
+    private void insertDocument(NewJob job, UUID documentId) {
+        jdbc.sql("insert into document (id, tenant_id, latest_version) values (:id, :tenant, 1)")
+                .param("id", documentId)
+                .param("tenant", job.tenantId())
+                .update();
+    }
+
+    private void insertVersion(NewJob job, UUID documentId) {
+        jdbc.sql("""
+                        insert into document_version
+                            (document_id, version, tenant_id, object_key, filename, media_type, size_bytes, sha256)
+                        values (:document, 1, :tenant, :object, :filename, :type, :size, :sha256)""")
+                .param("document", documentId)
+                .param("tenant", job.tenantId())
+                .param("object", job.objectKey())
+                .param("filename", job.filename())
+                .param("type", job.mediaType())
+                .param("size", job.sizeBytes())
+                .param("sha256", job.sha256())
+                .update();
+    }
+
+    private void insertJob(NewJob job, UUID jobId, UUID documentId) {
+        jdbc.sql("""
+                        with made as (
+                            insert into job (id, tenant_id, document_id, version, status, stage, due_at)
+                            values (:job, :tenant, :document, 1, 'queued', 'waiting', now())
+                            returning id, tenant_id, status, attempt),
+                        event as (
+                            insert into job_event (job_id, tenant_id, status, attempt, actor)
+                            select id, tenant_id, status, attempt, 'client' from made)
+                        select pg_notify('job_due', '') from made""")
+                .param("job", jobId)
+                .param("tenant", job.tenantId())
+                .param("document", documentId)
+                .query((row, n) -> jobId)
+                .single();
+    }
+}

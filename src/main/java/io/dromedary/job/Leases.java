@@ -1,0 +1,137 @@
+package io.dromedary.job;
+
+import io.dromedary.error.ErrorCode;
+import io.dromedary.error.Failure;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Who works on what. A claim raises the attempt number, which is the fencing token: whatever an older attempt writes
+ * afterwards changes nothing.
+ */
+@Component
+public class Leases {
+
+    private final JdbcClient jdbc;
+    private final JobProperties properties;
+    private final WorkerId worker;
+
+    Leases(JdbcClient jdbc, JobProperties properties, WorkerId worker) {
+        this.jdbc = jdbc;
+        this.properties = properties;
+        this.worker = worker;
+    }
+
+    /**
+     * Claims a job that was handed out.
+     *
+     * @return null when there is nothing to do: a second delivery of the same message, or a job that is over
+     */
+    public @Nullable Claim claim(UUID jobId) {
+        return jdbc.sql("""
+                        with claimed as (
+                            update job set status = 'running', stage = 'fetching', attempt = attempt + 1,
+                                           worker = :worker, handed_at = null,
+                                           due_at = now() + make_interval(secs => :lease),
+                                           started_at = coalesce(started_at, now()),
+                                           pages = 0, chunks = 0, tokens = 0
+                            where id = :job and status = 'queued' and handed_at is not null
+                            returning id, tenant_id, document_id, version, attempt, status),
+                        event as (
+                            insert into job_event (job_id, tenant_id, status, attempt, actor)
+                            select id, tenant_id, status, attempt, :worker from claimed)
+                        select c.id, c.tenant_id, c.document_id, c.version, c.attempt,
+                               v.object_key, v.filename, v.media_type
+                        from claimed c join document_version v using (document_id, version)""")
+                .param("job", jobId)
+                .param("worker", worker.value())
+                .param("lease", properties.lease().toSeconds())
+                .query((row, n) -> new Claim(
+                        row.getObject("id", UUID.class),
+                        row.getObject("tenant_id", UUID.class),
+                        row.getObject("document_id", UUID.class),
+                        row.getInt("version"),
+                        row.getInt("attempt"),
+                        row.getString("object_key"),
+                        row.getString("filename"),
+                        row.getString("media_type")))
+                .optional()
+                .orElse(null);
+    }
+
+    /**
+     * Lets a claim pass unless the workers of all earlier attempts vanished without a word, as they do over a document
+     * that kills its process.
+     *
+     * @throws Failure.Permanent {@link ErrorCode#WORKER_LOST}
+     */
+    public void admit(Claim claim) {
+        if (claim.attempt() > properties.attempts()) {
+            throw new Failure.Permanent(
+                    ErrorCode.WORKER_LOST,
+                    "The worker vanished in the last of %d attempts".formatted(properties.attempts()));
+        }
+    }
+
+    /**
+     * Holds the row of the job still until the end of the transaction, so that nobody takes the job over while the
+     * caller writes for it.
+     *
+     * @throws Failure.Permanent {@link ErrorCode#LEASE_LOST} when a newer attempt, or the end of the job, came first
+     */
+    public void hold(Claim claim) {
+        boolean held = jdbc.sql("""
+                        select id from job
+                        where id = :job and attempt = :attempt and status = 'running' for no key update""")
+                .param("job", claim.jobId())
+                .param("attempt", claim.attempt())
+                .query(UUID.class)
+                .optional()
+                .isPresent();
+        if (!held) {
+            throw lost(claim);
+        }
+    }
+
+    static Failure lost(Claim claim) {
+        return new Failure.Permanent(
+                ErrorCode.LEASE_LOST, "Attempt %d of job %s is over".formatted(claim.attempt(), claim.jobId()));
+    }
+
+    /** Records how far the embedding is; of no effect once the attempt is over. */
+    public void report(Claim claim, Progress progress) {
+        jdbc.sql("""
+                        update job set stage = :stage, pages = :pages, chunks = :chunks, tokens = :tokens
+                        where id = :job and attempt = :attempt and status = 'running'""")
+                .param("job", claim.jobId())
+                .param("attempt", claim.attempt())
+                .param("stage", Stage.EMBEDDING.code())
+                .param("pages", progress.pages())
+                .param("chunks", progress.chunks())
+                .param("tokens", progress.tokens())
+                .update();
+    }
+
+    /** Prolongs every lease of this process; uses the index {@code job_busy}. */
+    public void renew() {
+        jdbc.sql("""
+                        update job set due_at = now() + make_interval(secs => :lease)
+                        where status = 'running' and worker = :worker""")
+                .param("worker", worker.value())
+                .param("lease", properties.lease().toSeconds())
+                .update();
+    }
+
+    /** Hands back whatever this process still holds, due at once, without counting the attempt: for an orderly stop. */
+    public int handBack() {
+        return jdbc.sql("""
+                        with returned as (
+                            update job set status = 'queued', stage = 'waiting', worker = null, due_at = now()
+                            where status = 'running' and worker = :worker
+                            returning id, tenant_id, status, attempt)
+                        insert into job_event (job_id, tenant_id, status, attempt, actor, cause)
+                        select id, tenant_id, status, attempt, :worker, 'shutdown' from returned""").param("worker", worker.value()).update();
+    }
+}

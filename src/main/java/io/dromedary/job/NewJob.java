@@ -1,0 +1,29 @@
+package io.dromedary.job;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document that was received and measured, and the wish to have it processed.
+ *
+ * @param tenantId who sends it
+ * @param idempotencyKey names the wish; the same key never makes a second job while it is kept
+ * @param fingerprint SHA-256 of the content and of every option: what must be equal for the same key
+ * @param keyLifetime how long the key is kept
+ * @param objectKey where the bytes lie in the object store
+ * @param filename as the client calls it; never used as a path
+ * @param mediaType what the bytes are, by content
+ * @param sizeBytes how many there are, at least one
+ * @param sha256 their SHA-256
+ */
+public record NewJob(
+        UUID tenantId,
+        String idempotencyKey,
+        byte[] fingerprint,
+        Duration keyLifetime,
+        String objectKey,
+        @Nullable String filename,
+        String mediaType,
+        long sizeBytes,
+        byte[] sha256) {}
