@@ -1,0 +1,118 @@
+package io.dromedary.index;
+
+import java.sql.Types;
+import java.util.List;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The chunks of document versions. What is staged is seen by nobody until its version is published; then readers see
+ * all of it and nothing of the version before. Every method joins the transaction of its caller.
+ */
+@Component
+@Transactional(propagation = Propagation.MANDATORY)
+public class Chunks {
+
+    private final JdbcClient jdbc;
+    private final NamedParameterJdbcTemplate batches;
+    private final Embeddings embeddings;
+
+    Chunks(JdbcClient jdbc, NamedParameterJdbcTemplate batches, Embeddings embeddings) {
+        this.jdbc = jdbc;
+        this.batches = batches;
+        this.embeddings = embeddings;
+    }
+
+    /** Writes the chunks and their vectors, replacing what an earlier attempt left at the same ordinals. */
+    public void stage(DocumentVersion document, EmbeddingSpace space, List<EmbeddedChunk> chunks) {
+        embeddings.save(document.tenantId(), space, chunks);
+        batches.batchUpdate(
+                """
+                insert into chunk (document_id, version, ordinal, tenant_id, text, start_at, end_at, first_page,
+                                   last_page, headings, tokens, model_id, content_hash)
+                values (:document, :version, :ordinal, :tenant, :text, :start, :end, :firstPage,
+                        :lastPage, :headings, :tokens, :model, :hash)
+                on conflict (document_id, version, ordinal) do update
+                set text = excluded.text, start_at = excluded.start_at, end_at = excluded.end_at,
+                    first_page = excluded.first_page, last_page = excluded.last_page, headings = excluded.headings,
+                    tokens = excluded.tokens, model_id = excluded.model_id, content_hash = excluded.content_hash""", chunks.stream().map(chunk -> row(document, space, chunk)).toArray(MapSqlParameterSource[]::new));
+    }
+
+    private static MapSqlParameterSource row(DocumentVersion document, EmbeddingSpace space, EmbeddedChunk chunk) {
+        return new MapSqlParameterSource()
+                .addValue("document", document.documentId())
+                .addValue("version", document.version())
+                .addValue("ordinal", chunk.ordinal())
+                .addValue("tenant", document.tenantId())
+                .addValue("text", chunk.text())
+                .addValue("start", chunk.start())
+                .addValue("end", chunk.end())
+                .addValue("firstPage", chunk.firstPage())
+                .addValue("lastPage", chunk.lastPage())
+                .addValue("headings", chunk.headings().toArray(String[]::new), Types.ARRAY, "text")
+                .addValue("tokens", chunk.tokens())
+                .addValue("model", space.id())
+                .addValue("hash", chunk.hash().bytes());
+    }
+
+    /**
+     * Makes the version the one that readers see, unless a newer one is already, and removes the chunks of all older
+     * ones.
+     *
+     * @param count how many chunks it has; whatever an earlier attempt staged beyond them goes
+     */
+    public void publish(DocumentVersion document, int count) {
+        jdbc.sql("delete from chunk where document_id = :document and version = :version and ordinal >= :count")
+                .param("document", document.documentId())
+                .param("version", document.version())
+                .param("count", count)
+                .update();
+        jdbc.sql("""
+                        update document
+                        set current_version = greatest(current_version, :version), changed_xid = pg_current_xact_id()
+                        where id = :document""")
+                .param("document", document.documentId())
+                .param("version", document.version())
+                .update();
+        jdbc.sql("""
+                        delete from chunk using document
+                        where document.id = :document and chunk.document_id = document.id
+                          and chunk.version < document.current_version""").param("document", document.documentId()).update();
+    }
+
+    /** Removes what was staged for a version that will never be published, and the vectors that nothing else uses. */
+    public void discard(DocumentVersion document) {
+        List<byte[]> hashes = jdbc.sql("""
+                        delete from chunk where document_id = :document and version = :version
+                        returning content_hash""")
+                .param("document", document.documentId())
+                .param("version", document.version())
+                .query((row, n) -> row.getBytes(1))
+                .list();
+        if (!hashes.isEmpty()) {
+            removeUnused(document, hashes);
+        }
+    }
+
+    /** Rows that another transaction is about to refer to are locked by it and skipped. */
+    private void removeUnused(DocumentVersion document, List<byte[]> hashes) {
+        jdbc.sql("""
+                        with unused as (
+                            select tenant_id, model_id, content_hash from embedding e
+                            where tenant_id = :tenant and content_hash = any (:hashes)
+                              and not exists (
+                                select from chunk c where c.tenant_id = e.tenant_id
+                                  and c.model_id = e.model_id and c.content_hash = e.content_hash)
+                            for update skip locked)
+                        delete from embedding using unused
+                        where embedding.tenant_id = unused.tenant_id and embedding.model_id = unused.model_id
+                          and embedding.content_hash = unused.content_hash""")
+                .param("tenant", document.tenantId())
+                .param("hashes", hashes.toArray(byte[][]::new))
+                .update();
+    }
+}

@@ -1,0 +1,78 @@
+package io.dromedary.index;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The vectors of a tenant, each kept once however many chunks have its text. Thread-safe. */
+@Component
+public class Embeddings {
+
+    private final JdbcClient jdbc;
+    private final NamedParameterJdbcTemplate batches;
+
+    Embeddings(JdbcClient jdbc, NamedParameterJdbcTemplate batches) {
+        this.jdbc = jdbc;
+        this.batches = batches;
+    }
+
+    /** The space of a model, entered into the ledger when it is new. */
+    public EmbeddingSpace space(String model, String runtime, String options, int dimensions) {
+        jdbc.sql("""
+                        insert into embedding_model (name, runtime, options, dimensions)
+                        values (:model, :runtime, :options, :dimensions)
+                        on conflict (name, runtime, options, dimensions) do nothing""")
+                .param("model", model)
+                .param("runtime", runtime)
+                .param("options", options)
+                .param("dimensions", dimensions)
+                .update();
+        return jdbc.sql("""
+                        select id from embedding_model
+                        where name = :model and runtime = :runtime and options = :options
+                          and dimensions = :dimensions""")
+                .param("model", model)
+                .param("runtime", runtime)
+                .param("options", options)
+                .param("dimensions", dimensions)
+                .query((row, n) -> new EmbeddingSpace(row.getInt("id"), dimensions))
+                .single();
+    }
+
+    /** Those of the texts that have a vector already; uses the primary key. */
+    public Map<ContentHash, float[]> find(UUID tenantId, EmbeddingSpace space, Collection<ContentHash> hashes) {
+        return jdbc
+                .sql("""
+                        select content_hash, vector from embedding
+                        where tenant_id = :tenant and model_id = :model and content_hash in (:hashes)""")
+                .param("tenant", tenantId)
+                .param("model", space.id())
+                .param("hashes", hashes.stream().map(ContentHash::bytes).toList())
+                .query((row, n) -> Map.entry(
+                        ContentHash.of(row.getBytes("content_hash")), Vectors.fromBytes(row.getBytes("vector"))))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    void save(UUID tenantId, EmbeddingSpace space, List<EmbeddedChunk> chunks) {
+        batches.batchUpdate(
+                """
+                insert into embedding (tenant_id, model_id, content_hash, vector)
+                values (:tenant, :model, :hash, :vector)
+                on conflict (tenant_id, model_id, content_hash) do nothing""",
+                chunks.stream()
+                        .map(chunk -> new MapSqlParameterSource()
+                                .addValue("tenant", tenantId)
+                                .addValue("model", space.id())
+                                .addValue("hash", chunk.hash().bytes())
+                                .addValue("vector", Vectors.toBytes(chunk.vector())))
+                        .toArray(MapSqlParameterSource[]::new));
+    }
+}
