@@ -1,0 +1,49 @@
+package io.dromedary.deliver;
+
+import io.dromedary.index.Chunks;
+import io.dromedary.index.DocumentVersion;
+import io.dromedary.job.Claim;
+import io.dromedary.job.Endings;
+import io.dromedary.job.Progress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Ends a job well: its document becomes visible in the transaction that completes it. */
+@Component
+public class JobCompletion {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobCompletion.class);
+
+    private final Endings endings;
+    private final Chunks chunks;
+
+    JobCompletion(Endings endings, Chunks chunks) {
+        this.endings = endings;
+        this.chunks = chunks;
+    }
+
+    /**
+     * Completes the job and publishes what it stored.
+     *
+     * @param pages that the document has, also those without text
+     * @param stored of all batches
+     * @throws io.dromedary.error.Failure.Permanent {@link io.dromedary.error.ErrorCode#LEASE_LOST} when the attempt is
+     *     over; then nothing changes
+     */
+    @Transactional
+    public void complete(Claim claim, int pages, Progress stored) {
+        Progress total = new Progress(pages, stored.chunks(), stored.tokens());
+        endings.complete(claim, total);
+        chunks.publish(new DocumentVersion(claim.tenantId(), claim.documentId(), claim.version()), total.chunks());
+        endings.wakeDispatchers();
+        LOG.info(
+                "Job {} completed: {} pages, {} chunks, {} tokens, attempt {}",
+                claim.jobId(),
+                total.pages(),
+                total.chunks(),
+                total.tokens(),
+                claim.attempt());
+    }
+}

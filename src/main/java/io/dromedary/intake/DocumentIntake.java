@@ -1,0 +1,114 @@
+package io.dromedary.intake;
+
+import io.dromedary.error.ErrorCode;
+import io.dromedary.error.Failure;
+import io.dromedary.job.Accepted;
+import io.dromedary.job.Jobs;
+import io.dromedary.job.NewJob;
+import io.dromedary.store.ObjectStore;
+import io.dromedary.tenant.Tenant;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * The one gate for documents, whichever way they come. The content streams to the object store while it is measured;
+ * then one transaction decides. Whatever is refused leaves nothing behind.
+ */
+@Component
+public class DocumentIntake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentIntake.class);
+
+    private final ObjectStore store;
+    private final Jobs jobs;
+    private final MediaTypes mediaTypes;
+    private final IntakeProperties properties;
+
+    DocumentIntake(ObjectStore store, Jobs jobs, MediaTypes mediaTypes, IntakeProperties properties) {
+        this.store = store;
+        this.jobs = jobs;
+        this.mediaTypes = mediaTypes;
+        this.properties = properties;
+    }
+
+    /**
+     * Stores the bytes and enters the job.
+     *
+     * @throws Failure.Permanent when the document, or its idempotency key, is refused
+     * @throws Failure.Transient when the object store or the ledger does not answer
+     */
+    public Accepted accept(Upload upload, Tenant tenant, IdempotencyKey key) {
+        String objectKey =
+                "%s/%s".formatted(tenant.id(), UUID.randomUUID().toString().replace("-", ""));
+        Received received = receive(upload, objectKey);
+        Accepted accepted = null;
+        try {
+            accepted = jobs.accept(new NewJob(
+                    tenant.id(),
+                    key.value(),
+                    received.sha256(),
+                    properties.keyLifetime(),
+                    objectKey,
+                    upload.filename(),
+                    received.mediaType(),
+                    received.size(),
+                    received.sha256()));
+            return accepted;
+        } finally {
+            if (accepted == null || accepted.replayed()) {
+                discard(objectKey);
+            }
+        }
+    }
+
+    private record Received(String mediaType, long size, byte[] sha256) {}
+
+    private Received receive(Upload upload, String objectKey) {
+        long limit = properties.maxSize().toBytes();
+        if (upload.length().orElse(0) > limit) {
+            throw MeasuredStream.tooLarge(limit);
+        }
+        try (MeasuredStream content = new MeasuredStream(upload.content(), limit)) {
+            byte[] head = content.readNBytes(MediaTypes.HEAD_BYTES);
+            if (head.length == 0) {
+                throw new Failure.Permanent(ErrorCode.DOCUMENT_EMPTY, "The document has no bytes");
+            }
+            String mediaType = mediaTypes.detect(head, upload.filename(), upload.declaredType());
+            store.put(objectKey, rejoin(head, content), upload.length());
+            requireWhole(upload.length(), content, objectKey);
+            return new Received(mediaType, content.size(), content.sha256());
+        } catch (IOException e) {
+            throw new Failure.Permanent(ErrorCode.INVALID_REQUEST, "The upload broke off", e);
+        } catch (java.io.UncheckedIOException e) {
+            throw new Failure.Permanent(ErrorCode.INVALID_REQUEST, "The upload broke off", e);
+        }
+    }
+
+    private static InputStream rejoin(byte[] head, InputStream rest) {
+        return new SequenceInputStream(new ByteArrayInputStream(head), rest);
+    }
+
+    private void requireWhole(OptionalLong length, MeasuredStream content, String objectKey) {
+        if (length.isPresent() && length.getAsLong() != content.size()) {
+            discard(objectKey);
+            throw new Failure.Permanent(
+                    ErrorCode.INVALID_REQUEST,
+                    "The upload has %d bytes, announced were %d".formatted(content.size(), length.getAsLong()));
+        }
+    }
+
+    private void discard(String objectKey) {
+        try {
+            store.delete(objectKey);
+        } catch (Failure e) {
+            LOG.warn("The object {} stays behind without a job", objectKey, e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.dromedary.intake;
+
+import io.dromedary.error.ErrorCode;
+import io.dromedary.error.Failure;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** Counts and hashes (SHA-256) what is read through it, and refuses to yield more than the limit. */
+class MeasuredStream extends FilterInputStream {
+
+    private final MessageDigest digest;
+    private final long limit;
+    private long size;
+
+    MeasuredStream(InputStream in, long limit) {
+        super(in);
+        this.limit = limit;
+        try {
+            this.digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int count = in.read(buffer, offset, length);
+        if (count > 0) {
+            size += count;
+            if (size > limit) {
+                throw tooLarge(limit);
+            }
+            digest.update(buffer, offset, count);
+        }
+        return count;
+    }
+
+    @Override
+    public long skip(long count) {
+        throw new UnsupportedOperationException("What is skipped is not measured");
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** The hash of all that was read; to be asked once, at the end. */
+    byte[] sha256() {
+        return digest.digest();
+    }
+
+    static Failure tooLarge(long limit) {
+        return new Failure.Permanent(
+                ErrorCode.DOCUMENT_TOO_LARGE, "A document may have %d bytes at most".formatted(limit));
+    }
+}

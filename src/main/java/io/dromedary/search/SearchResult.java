@@ -1,0 +1,33 @@
+package io.dromedary.search;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What a search found.
+ *
+ * @param hits best first
+ */
+public record SearchResult(List<Hit> hits) {
+
+    /**
+     * A passage.
+     *
+     * @param chunkId names the passage within its version of the document
+     * @param text exactly the slice of the extracted text from {@code start} to {@code end}
+     * @param score cosine similarity of question and passage
+     * @param start first code point
+     * @param end code point after the last
+     * @param pages the first and the last page; empty where the format has none
+     * @param headings the path to the passage, outermost first
+     */
+    public record Hit(
+            UUID documentId,
+            String chunkId,
+            String text,
+            float score,
+            int start,
+            int end,
+            List<Integer> pages,
+            List<String> headings) {}
+}
