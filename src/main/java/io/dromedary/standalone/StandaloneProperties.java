@@ -1,0 +1,26 @@
+package io.dromedary.standalone;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Whether and how missing servers are started.
+ *
+ * @param enabled false refuses to start unless broker, database and object store are all configured
+ * @param startTimeout how long all embedded servers together may take to start
+ */
+@ConfigurationProperties(prefix = StandaloneProperties.PREFIX, ignoreUnknownFields = false)
+record StandaloneProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("90s") Duration startTimeout) {
+
+    static final String PREFIX = "dromedary.standalone";
+
+    StandaloneProperties {
+        if (startTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException(
+                    "dromedary.standalone.start-timeout (%s) must be at least 1s".formatted(startTimeout));
+        }
+    }
+}
