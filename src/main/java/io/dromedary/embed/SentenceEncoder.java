@@ -1,0 +1,135 @@
+package io.dromedary.embed;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
+import java.io.IOException;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * all-MiniLM-L6-v2, quantised to eight bits, on ONNX Runtime: token ids in, one vector of unit length out.
+ *
+ * <p>One text per run and one thread per run. The quantised model takes one scale over everything it is given, so a
+ * batch would change the vectors of its members (cosine down to 0.98), and it would not be faster. Pooling and
+ * normalisation add the same numbers in the same order as langchain4j does, hence equal to the last bit.
+ *
+ * <p>Thread-safe, except that {@link #close} must not overtake a run: the native side does not look.
+ */
+final class SentenceEncoder implements AutoCloseable {
+
+    static final String NAME = "all-minilm-l6-v2-q";
+    static final int DIMENSIONS = 384;
+
+    /** The positions that the model has, of which the special tokens at both ends take two. */
+    static final int MAX_TOKENS = 512;
+
+    private static final long CLS = 101;
+    private static final long SEP = 102;
+
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+
+    SentenceEncoder() {
+        try {
+            environment = NativeLibraries.onnxRuntime();
+            session = open(environment);
+        } catch (IOException | OrtException e) {
+            throw new IllegalStateException("the embedding model cannot be loaded", e);
+        }
+    }
+
+    /** The version of the runtime, as it names itself. */
+    String runtime() {
+        return "onnxruntime " + environment.getVersion();
+    }
+
+    /** @param ids at most {@link #MAX_TOKENS} less two, without special tokens; may be empty */
+    float[] encode(int[] ids) throws OrtException {
+        long[] inputIds = withSpecialTokens(ids);
+        long[] attentionMask = new long[inputIds.length];
+        Arrays.fill(attentionMask, 1);
+        try (OnnxTensor first = tensor(inputIds);
+                OnnxTensor second = tensor(attentionMask);
+                OnnxTensor third = tensor(new long[inputIds.length]);
+                OrtSession.Result result =
+                        session.run(Map.of("input_ids", first, "attention_mask", second, "token_type_ids", third))) {
+            OnnxTensor states = (OnnxTensor) result.get(0);
+            return normalized(mean(states.getFloatBuffer().array(), inputIds.length));
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("the embedding model cannot be closed", e);
+        }
+    }
+
+    /** From a file, because every other way keeps a second copy of the model in memory. */
+    private static OrtSession open(OrtEnvironment environment) throws IOException, OrtException {
+        try (UnpackedResources files = new UnpackedResources();
+                SessionOptions options = options()) {
+            return environment.createSession(files.unpack("/" + NAME + ".onnx").toString(), options);
+        }
+    }
+
+    private static SessionOptions options() throws OrtException {
+        SessionOptions options = new SessionOptions();
+        options.setIntraOpNumThreads(1);
+        options.setInterOpNumThreads(1);
+        options.setExecutionMode(ExecutionMode.SEQUENTIAL);
+        options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        options.addConfigEntry("session.inter_op.allow_spinning", "0");
+        // A pattern pays only where shapes repeat; here it costs memory for every length of text.
+        options.setMemoryPatternOptimization(false);
+        return options;
+    }
+
+    private OnnxTensor tensor(long[] values) throws OrtException {
+        return OnnxTensor.createTensor(environment, LongBuffer.wrap(values), new long[] {1, values.length});
+    }
+
+    private static long[] withSpecialTokens(int[] ids) {
+        long[] sequence = new long[ids.length + 2];
+        sequence[0] = CLS;
+        for (int i = 0; i < ids.length; i++) {
+            sequence[i + 1] = ids[i];
+        }
+        sequence[ids.length + 1] = SEP;
+        return sequence;
+    }
+
+    /** The mean of the rows of a matrix of {@code rows} times {@link #DIMENSIONS}. */
+    private static float[] mean(float[] matrix, int rows) {
+        float[] mean = new float[DIMENSIONS];
+        for (int offset = 0; offset < matrix.length; offset += DIMENSIONS) {
+            for (int i = 0; i < DIMENSIONS; i++) {
+                mean[i] += matrix[offset + i];
+            }
+        }
+        for (int i = 0; i < DIMENSIONS; i++) {
+            mean[i] /= rows;
+        }
+        return mean;
+    }
+
+    private static float[] normalized(float[] vector) {
+        float sumOfSquares = 0;
+        for (float component : vector) {
+            sumOfSquares += component * component;
+        }
+        float length = (float) Math.sqrt(sumOfSquares);
+        float[] unit = new float[vector.length];
+        for (int i = 0; i < vector.length; i++) {
+            unit[i] = vector[i] / length;
+        }
+        return unit;
+    }
+}
