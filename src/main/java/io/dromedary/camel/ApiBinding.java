@@ -1,14 +1,30 @@
 package io.dromedary.camel;
 
-import org.apache.camel.component.servlet.ServletRestHttpBinding;
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.camel.Message;
+import org.apache.camel.component.servlet.ServletEndpoint;
+import org.apache.camel.http.base.HttpHelper;
+import org.apache.camel.http.common.DefaultHttpBinding;
 import org.springframework.stereotype.Component;
 
-/** How HTTP becomes a message and back: only the headers of {@link ApiHeaders} pass, and no exception is told. */
+/**
+ * How HTTP becomes a message and back: the headers of {@link ApiHeaders} and the variables of the path pass, query
+ * parameters do not, and no exception is told.
+ */
 @Component
-class ApiBinding extends ServletRestHttpBinding {
+class ApiBinding extends DefaultHttpBinding {
 
     ApiBinding() {
         setHeaderFilterStrategy(new ApiHeaders());
         setMuteException(true);
+    }
+
+    /** Camel's own would make headers of the query parameters, so that a link could pose as a header. */
+    @Override
+    protected void populateRequestParameters(HttpServletRequest request, Message message) {
+        String path = request.getPathInfo();
+        if (path != null && message.getExchange().getFromEndpoint() instanceof ServletEndpoint endpoint) {
+            HttpHelper.evalPlaceholders(message.getHeaders(), path, endpoint.getPath());
+        }
     }
 }

@@ -3,12 +3,11 @@ package io.dromedary.camel;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.Exchange;
-import org.apache.camel.http.common.HttpMessage;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
- * Lets through the headers that the API knows and no others, so that nothing from outside can steer a route and nothing
- * of a request is echoed. Query parameters, which Camel would turn into headers, do not pass at all.
+ * Lets through the headers that the API knows and no others, so that nothing from outside can steer a route and nothing of
+ * a request is echoed.
  */
 class ApiHeaders implements HeaderFilterStrategy {
 
@@ -20,16 +19,11 @@ class ApiHeaders implements HeaderFilterStrategy {
     /** {@inheritDoc} True means that the header stays outside. */
     @Override
     public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
-        return !REQUEST.contains(name.toLowerCase(Locale.ROOT)) || !isHeader(name, exchange);
+        return !REQUEST.contains(name.toLowerCase(Locale.ROOT));
     }
 
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
         return !RESPONSE.contains(name.toLowerCase(Locale.ROOT));
-    }
-
-    private static boolean isHeader(String name, Exchange exchange) {
-        return exchange.getIn() instanceof HttpMessage message
-                && message.getRequest().getHeader(name) != null;
     }
 }

@@ -2,7 +2,6 @@ package io.dromedary.chunk;
 
 import io.dromedary.extract.Element;
 import java.util.Iterator;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,7 +21,6 @@ import org.springframework.stereotype.Component;
  * <p>The chunks of a document do not overlap, and leave out nothing but white space.
  */
 @Component
-@EnableConfigurationProperties(ChunkProperties.class)
 public class Chunker {
 
     private final Tokenizer tokenizer;

@@ -1,12 +1,12 @@
 package io.dromedary.embed;
 
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import io.dromedary.index.EmbeddingSpace;
+import io.dromedary.index.Embeddings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The embedding model of the process, the default provider: no network, no key. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(EmbeddingProperties.class)
 class EmbedConfiguration {
 
     @Bean
@@ -22,5 +22,10 @@ class EmbedConfiguration {
     @Bean
     EmbeddingModelInfo embeddingModelInfo(OnnxEmbeddingModel model) {
         return model.info();
+    }
+
+    @Bean
+    EmbeddingSpace embeddingSpace(Embeddings embeddings, EmbeddingModelInfo model) {
+        return embeddings.space(model.name(), model.runtime(), model.options(), model.dimensions());
     }
 }

@@ -1,0 +1,96 @@
+package io.dromedary.chunk;
+
+import io.dromedary.error.ErrorCode;
+import io.dromedary.error.Failure;
+import io.dromedary.extract.Extraction;
+import io.dromedary.extract.Extractor;
+import io.dromedary.job.Claim;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Opens originals as streams of chunks. Parsers need random access, so the bytes are copied to the work directory
+ * first; the stream owns the copy. What a killed process left there is removed at the next start.
+ */
+@Component
+public class DocumentReader implements InitializingBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentReader.class);
+
+    private final Path workDir;
+    private final Extractor extractor;
+    private final Chunker chunker;
+
+    DocumentReader(@Value("${dromedary.data-dir}") Path dataDir, Extractor extractor, Chunker chunker) {
+        this.workDir = dataDir.resolve("work");
+        this.extractor = extractor;
+        this.chunker = chunker;
+    }
+
+    @Override
+    public void afterPropertiesSet() throws IOException {
+        Files.createDirectories(workDir);
+        try (Stream<Path> left = Files.list(workDir)) {
+            left.filter(DocumentReader::isOrphan).forEach(DocumentReader::remove);
+        }
+    }
+
+    /**
+     * Copies the original and opens it.
+     *
+     * @param original is read to its end and closed
+     * @throws Failure.Permanent when the document cannot be read as what it is
+     * @throws Failure.Transient {@link ErrorCode#STORE_UNAVAILABLE} when the original breaks off
+     */
+    public ChunkStream open(Claim claim, InputStream original) {
+        Path copy =
+                workDir.resolve("%d-%s-%d".formatted(ProcessHandle.current().pid(), claim.jobId(), claim.attempt()));
+        try {
+            copy(original, copy);
+            Extraction extraction = extractor.open(copy, claim.mediaType());
+            return new ChunkStream(copy, extraction, chunker.chunk(extraction));
+        } catch (RuntimeException e) {
+            remove(copy);
+            throw e;
+        }
+    }
+
+    private static void copy(InputStream original, Path copy) {
+        try (original) {
+            Files.copy(original, copy, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new Failure.Transient(ErrorCode.STORE_UNAVAILABLE, "The original broke off", e);
+        }
+    }
+
+    /** The names begin with the id of the process that made them. */
+    private static boolean isOrphan(Path copy) {
+        String name = copy.getFileName().toString();
+        try {
+            return ProcessHandle.of(Long.parseLong(name.substring(0, Math.max(name.indexOf('-'), 0))))
+                    .isEmpty();
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static void remove(Path copy) {
+        try {
+            if (Files.deleteIfExists(copy)) {
+                LOG.debug("Removed the working copy {}", copy.getFileName());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.dromedary.embed;
+
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import io.dromedary.chunk.Chunk;
+import io.dromedary.index.ContentHash;
+import io.dromedary.index.EmbeddedChunk;
+import io.dromedary.index.EmbeddingSpace;
+import io.dromedary.index.Embeddings;
+import io.dromedary.job.Claim;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/**
+ * Gives each chunk of a batch its vector. Texts that the tenant has a vector of, from an earlier attempt or another
+ * version, are not embedded again, nor is a text twice in one batch.
+ */
+@Component
+public class Embedder {
+
+    private final EmbeddingModel model;
+    private final Embeddings known;
+    private final EmbeddingSpace space;
+
+    Embedder(EmbeddingModel model, Embeddings known, EmbeddingSpace space) {
+        this.model = model;
+        this.known = known;
+        this.space = space;
+    }
+
+    /** One call of the model for all that is new in the batch; none if nothing is. */
+    public EmbeddedBatch embed(Claim claim, List<Chunk> batch) {
+        Map<ContentHash, Chunk> texts = new LinkedHashMap<>();
+        batch.forEach(chunk -> texts.putIfAbsent(ContentHash.of(chunk.text()), chunk));
+        Map<ContentHash, float[]> vectors = new HashMap<>(known.find(claim.tenantId(), space, texts.keySet()));
+        texts.keySet().removeAll(vectors.keySet());
+        if (!texts.isEmpty()) {
+            embedNew(texts, vectors);
+        }
+        return new EmbeddedBatch(
+                space, batch.stream().map(chunk -> embedded(chunk, vectors)).toList());
+    }
+
+    private void embedNew(Map<ContentHash, Chunk> texts, Map<ContentHash, float[]> vectors) {
+        List<TextSegment> segments = texts.values().stream()
+                .map(chunk -> (TextSegment) new TokenizedText(chunk.text(), chunk.ids()))
+                .toList();
+        List<Embedding> embeddings = model.embedAll(segments).content();
+        int i = 0;
+        for (ContentHash hash : texts.keySet()) {
+            vectors.put(hash, embeddings.get(i++).vector());
+        }
+    }
+
+    private static EmbeddedChunk embedded(Chunk chunk, Map<ContentHash, float[]> vectors) {
+        ContentHash hash = ContentHash.of(chunk.text());
+        float[] vector = vectors.get(hash);
+        if (vector == null) {
+            throw new IllegalStateException("The model returned fewer vectors than texts");
+        }
+        return new EmbeddedChunk(
+                chunk.ordinal(),
+                chunk.text(),
+                chunk.start(),
+                chunk.end(),
+                chunk.firstPage(),
+                chunk.lastPage(),
+                chunk.headings(),
+                chunk.tokens(),
+                hash,
+                vector);
+    }
+}

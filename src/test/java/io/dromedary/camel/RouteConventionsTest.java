@@ -1,0 +1,101 @@
+package io.dromedary.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RemoveHeadersDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ScriptDefinition;
+import org.junit.jupiter.api.Test;
+
+/** What every route file must be. */
+class RouteConventionsTest {
+
+    private static final int MAX_LINES = 75;
+    private static final int MAX_HEAD_LINES = 8;
+    private static final int MAX_STEPS = 8;
+
+    @Test
+    void everyRouteIsNamedAfterItsFileSaysWhatItDoesAndHowItFails() throws Exception {
+        assertThat(RouteFiles.routes()).isNotEmpty().allSatisfy(route -> {
+            assertThat(route.getResource().getLocation()).endsWith("/" + route.getRouteId() + ".camel.yaml");
+            assertThat(route.getRouteId()).matches("[a-z]+(-[a-z]+)+");
+            assertThat(route.getDescriptionText()).isNotBlank();
+            assertThat(route.getRouteConfigurationId()).isNotBlank();
+            assertThat(RouteRoles.ALL).contains(route.getGroup());
+        });
+    }
+
+    @Test
+    void everyEntranceStartsByRemovingHeadersFromOutside() throws Exception {
+        assertThat(RouteFiles.routes().stream().filter(RouteConventionsTest::isEntrance))
+                .isNotEmpty()
+                .allSatisfy(route -> {
+                    assertThat(route.getOutputs().get(0)).isInstanceOf(RemoveHeadersDefinition.class);
+                    RemoveHeadersDefinition first =
+                            (RemoveHeadersDefinition) route.getOutputs().get(0);
+                    assertThat(first.getPattern()).isIn("*", "Camel*");
+                });
+    }
+
+    /** Timers and calls of other routes bring no headers from outside. */
+    private static boolean isEntrance(RouteDefinition route) {
+        return !route.getInput().getEndpointUri().matches("(direct|timer|scheduler):.*");
+    }
+
+    @Test
+    void aPartOfAnotherRouteLeavesFailuresToItsCaller() throws Exception {
+        assertThat(RouteFiles.routes().stream()
+                        .filter(route -> route.getInput().getEndpointUri().startsWith("direct:"))
+                        .filter(route -> !route.getRouteId().equals("report-progress")))
+                .isNotEmpty()
+                .allSatisfy(route -> assertThat(route.getRouteConfigurationId()).isEqualTo("caller-handles-errors"));
+    }
+
+    @Test
+    void everyRouteIsShortAndRunsNoScript() throws Exception {
+        assertThat(RouteFiles.routes()).allSatisfy(route -> {
+            assertThat(route.getOutputs()).hasSizeLessThanOrEqualTo(MAX_STEPS);
+            assertThat(ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ScriptDefinition.class))
+                    .isEmpty();
+        });
+    }
+
+    @Test
+    void everyStepThatCallsABeanHasAnId() throws Exception {
+        assertThat(RouteFiles.routes())
+                .allSatisfy(route -> assertThat(ProcessorDefinitionHelper.filterTypeInOutputs(
+                                route.getOutputs(), org.apache.camel.model.BeanDefinition.class))
+                        .allSatisfy(step -> assertThat(hasOwnId(step)).isTrue()));
+    }
+
+    private static boolean hasOwnId(ProcessorDefinition<?> step) {
+        return step.getId() != null && Boolean.TRUE.equals(step.getCustomId());
+    }
+
+    @Test
+    void everyFileBeginsWithAShortCommentAndStaysShort() throws Exception {
+        assertThat(RouteFiles.all()).allSatisfy(file -> {
+            List<String> lines = Files.readAllLines(file);
+            assertThat(lines.get(0)).startsWith("# ");
+            assertThat(lines.stream().takeWhile(line -> line.startsWith("#")).count())
+                    .isLessThanOrEqualTo(MAX_HEAD_LINES);
+            assertThat(lines).hasSizeLessThanOrEqualTo(MAX_LINES);
+        });
+    }
+
+    @Test
+    void endpointOptionsAreParametersAndNumbersAreNumbers() throws Exception {
+        Pattern query = Pattern.compile("uri: \\S+\\?\\S+=");
+        assertThat(RouteFiles.all()).allSatisfy(file -> assertThat(text(file)).doesNotContainPattern(query));
+    }
+
+    private static String text(Path file) throws Exception {
+        return Files.readString(file);
+    }
+}
