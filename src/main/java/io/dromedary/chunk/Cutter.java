@@ -108,8 +108,9 @@ final class Cutter {
     }
 
     /**
-     * The token before which a sentence is cut that is too long: in the last half of what fits, the last one on a new
-     * line, else the last after white space, else the last that does not share its characters with its predecessor.
+     * The token before which a sentence is cut that is too long: in the last half of what fits, the last one after a
+     * full stop (BreakIterator sees no end of a sentence before a lower-case letter), else on a new line, else after
+     * white space, else the last that does not share its characters with its predecessor.
      */
     private int partEnd(String text, Tokens tokens, int first, int end) {
         int parts = (end - first + limits.targetTokens() - 1) / limits.targetTokens();
@@ -126,31 +127,37 @@ final class Cutter {
 
     /** What may stand between two tokens, best place for a cut first. */
     private enum Gap {
+        FULL_STOP {
+            @Override
+            boolean isBetween(String text, int from, int to) {
+                return from > 0 && ".!?".indexOf(text.charAt(from - 1)) >= 0 && WHITE_SPACE.isBetween(text, from, to);
+            }
+        },
         LINE_BREAK {
             @Override
-            boolean isIn(String between) {
-                return between.indexOf('\n') >= 0;
+            boolean isBetween(String text, int from, int to) {
+                return text.substring(from, to).indexOf('\n') >= 0;
             }
         },
         WHITE_SPACE {
             @Override
-            boolean isIn(String between) {
-                return !between.isEmpty() && Character.isWhitespace(between.charAt(between.length() - 1));
+            boolean isBetween(String text, int from, int to) {
+                return from < to && Character.isWhitespace(text.charAt(to - 1));
             }
         },
         NOTHING {
             @Override
-            boolean isIn(String between) {
+            boolean isBetween(String text, int from, int to) {
                 return true;
             }
         };
 
-        abstract boolean isIn(String between);
+        abstract boolean isBetween(String text, int from, int to);
 
         boolean isBefore(int token, String text, Tokens tokens) {
             int from = tokens.ends()[token - 1];
             int to = tokens.starts()[token];
-            return from <= to && isIn(text.substring(from, to));
+            return from <= to && isBetween(text, from, to);
         }
     }
 }

@@ -60,6 +60,7 @@ final class PdfExtraction implements Extraction {
 
     private void finish() {
         finished = true;
+        pages.checkComplete();
         if (!hasText) {
             throw new Failure.Permanent(
                     ErrorCode.NO_TEXT_LAYER, "The PDF has no text on any of its %d pages".formatted(pages.read()));

@@ -142,6 +142,15 @@ final class PdfPages implements Closeable {
         return single;
     }
 
+    /** Fails if PDFBox has skipped pages that it could not make out. */
+    void checkComplete() {
+        int announced = document.getNumberOfPages();
+        if (read < announced) {
+            throw new Failure.Permanent(
+                    ErrorCode.DOCUMENT_CORRUPT, "The PDF has only %d of its %d pages".formatted(read, announced));
+        }
+    }
+
     /** The file as it is open now. */
     PDDocument document() {
         return document;

@@ -100,6 +100,15 @@ class ChunkerTest {
     }
 
     @Test
+    void cutsTextWithoutCapitalsAfterFullStops() {
+        List<Element> elements = document("P:" + "word word 3.5 word word. ".repeat(12));
+
+        assertThat(chunks(elements, 16, 31))
+                .hasSizeGreaterThan(3)
+                .allSatisfy(chunk -> assertThat(chunk.text()).endsWith("word."));
+    }
+
+    @Test
     void cutsAnEndlessWordBetweenTokens() {
         List<Element> elements = document("P:" + "🐪".repeat(50) + "word".repeat(50));
 

@@ -12,9 +12,9 @@ import io.dromedary.extract.Element.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
@@ -144,7 +144,7 @@ class PdfExtractionTest {
 
     @Test
     void streamsThousandsOfPages() throws IOException {
-        String[] texts = new String[1_203];
+        String[] texts = new String[3_000];
         Arrays.setAll(texts, page -> "Page " + (page + 1) + " of the caravan.");
         writeWithInheritance(0, texts);
         try (Extraction extraction = extractor.open(file, PDF)) {
@@ -214,13 +214,14 @@ class PdfExtractionTest {
 
     @Test
     void tellsAPageThatIsNotThere() throws IOException {
-        write("One.", "Two.");
-        try (PDDocument document = Loader.loadPDF(file.toFile())) {
-            document.getPages().getCOSObject().getCOSArray(COSName.KIDS).set(1, COSNull.NULL);
-            document.save(folder.resolve("lost.pdf").toFile());
-        }
-        Files.move(folder.resolve("lost.pdf"), file, StandardCopyOption.REPLACE_EXISTING);
+        writeDamaged(pages -> pages.getCOSArray(COSName.KIDS).set(1, COSNull.NULL));
+        assertFails(this::read, ErrorCode.DOCUMENT_CORRUPT);
+    }
 
+    @Test
+    void tellsAPageThatCannotBeMadeOut() throws IOException {
+        writeDamaged(pages ->
+                ((COSDictionary) pages.getCOSArray(COSName.KIDS).getObject(1)).setItem(COSName.TYPE, COSName.FONT));
         assertFails(this::read, ErrorCode.DOCUMENT_CORRUPT);
     }
 
@@ -277,6 +278,13 @@ class PdfExtractionTest {
 
     private void write(String... pages) throws IOException {
         try (PDDocument document = document(pages)) {
+            document.save(file.toFile());
+        }
+    }
+
+    private void writeDamaged(Consumer<COSDictionary> damage) throws IOException {
+        try (PDDocument document = document("One.", "Two.")) {
+            damage.accept(document.getPages().getCOSObject());
             document.save(file.toFile());
         }
     }
