@@ -6,8 +6,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
- * Lets through the headers that the API knows and no others, so that nothing from outside can steer a route and nothing of
- * a request is echoed.
+ * Lets through the headers that the API knows and no others, so that nothing from outside can steer a route and nothing
+ * of a request is echoed.
  */
 class ApiHeaders implements HeaderFilterStrategy {
 

@@ -102,7 +102,7 @@ final class Cutter {
         return ends;
     }
 
-    /** The JDK (17 to 25) also reports a sentence end before the full stop that stands before an emoji. */
+    /** The JDK (17) also reports a sentence end before the full stop that stands before an emoji. */
     private static boolean endsSentence(char last) {
         return Character.isWhitespace(last) || (last >= IDEOGRAPHIC && !Character.isSurrogate(last));
     }
