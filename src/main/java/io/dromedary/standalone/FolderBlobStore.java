@@ -93,10 +93,10 @@ final class FolderBlobStore extends ForwardingBlobStore {
         Path bucketFolder = folder.resolve(bucket);
         try {
             Path object = bucketFolder.resolve(key).normalize();
-            force(object, StandardOpenOption.WRITE);
+            force(object);
             Path parent = DataDirectory.isPosix(folder) ? object.getParent() : null;
             while (parent != null && parent.startsWith(bucketFolder)) {
-                force(parent, StandardOpenOption.READ);
+                force(parent);
                 parent = parent.getParent();
             }
         } catch (NoSuchFileException e) {
@@ -106,7 +106,8 @@ final class FolderBlobStore extends ForwardingBlobStore {
         }
     }
 
-    private static void force(Path path, StandardOpenOption access) throws IOException {
+    private static void force(Path path) throws IOException {
+        var access = Files.isDirectory(path) ? StandardOpenOption.READ : StandardOpenOption.WRITE;
         try (var channel = FileChannel.open(path, access)) {
             channel.force(true);
         }
