@@ -45,7 +45,7 @@ class DataDirectoryTest {
         Path file = Files.createFile(temp.resolve("file"));
         assertThatExceptionOfType(StandaloneException.class)
                 .isThrownBy(() -> DataDirectory.open(file))
-                .withMessage("The data directory cannot be used: " + file)
+                .withMessage("The data directory %1$s cannot be used (FileAlreadyExistsException: %1$s)", file)
                 .satisfies(e -> assertThat(e.action()).contains("DROMEDARY_DATA_DIR"));
     }
 
