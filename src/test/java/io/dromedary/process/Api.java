@@ -103,7 +103,8 @@ final class Api {
         }
         String answer = received.toString(StandardCharsets.UTF_8);
         int status = Integer.parseInt(answer.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
-        return new Answer(status, JSON.readTree(answer.substring(answer.indexOf("\r\n\r\n"))));
+        // However the body is framed, it is one object.
+        return new Answer(status, JSON.readTree(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1)));
     }
 
     private Answer upload(String mediaType, BodyPublisher content) throws IOException, InterruptedException {
