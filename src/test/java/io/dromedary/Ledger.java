@@ -85,10 +85,15 @@ public class Ledger {
 
     /** The columns of a job by name. */
     public Map<String, @Nullable Object> job(UUID job) {
-        return jdbc.sql("select *, extract(epoch from due_at - now())::float8 as due_in from job where id = :job")
+        return jdbc.sql("select * from job where id = :job")
                 .param("job", job)
                 .query()
                 .singleRow();
+    }
+
+    /** Seconds until the job is due. */
+    public double dueIn(UUID job) {
+        return value(Double.class, "select extract(epoch from due_at - now())::float8 from job where id = ?", job);
     }
 
     /** What happened to the job: status, attempt and cause of each event, in order. */

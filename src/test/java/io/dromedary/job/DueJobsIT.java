@@ -26,7 +26,7 @@ class DueJobsIT {
     @Autowired
     private Ledger ledger;
 
-    private UUID tenant = new UUID(0, 0);
+    private UUID tenant;
 
     @BeforeEach
     void emptyLine() {
@@ -101,7 +101,7 @@ class DueJobsIT {
     void aJobWhoseMessageIsLostIsHandedOutAgainAfterTheHandOverTime() {
         UUID job = job(tenant, "priority = 1");
         assertThat(due.handOut(8)).containsExactly(job);
-        assertThat((Double) ledger.job(job).get("due_in")).isBetween(50.0, 60.0);
+        assertThat(ledger.dueIn(job)).isBetween(50.0, 60.0);
         assertThat(due.handOut(8)).isEmpty();
 
         ledger.set(job, "due_at = now()");
@@ -115,7 +115,7 @@ class DueJobsIT {
         due.handOut(8);
         due.takeBack(List.of(job));
         assertThat(leases.claim(job)).isNull();
-        assertThat((Double) ledger.job(job).get("due_in")).isBetween(5.0, 10.0);
+        assertThat(ledger.dueIn(job)).isBetween(5.0, 10.0);
 
         ledger.set(job, "due_at = now()");
         assertThat(due.handOut(8)).containsExactly(job);
@@ -128,7 +128,7 @@ class DueJobsIT {
         leases.claim(job);
         due.takeBack(List.of(job));
         assertThat(ledger.job(job)).containsEntry("status", "running");
-        assertThat((Double) ledger.job(job).get("due_in")).isBetween(20.0, 30.0);
+        assertThat(ledger.dueIn(job)).isBetween(20.0, 30.0);
     }
 
     @Test
