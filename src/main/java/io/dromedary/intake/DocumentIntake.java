@@ -48,23 +48,32 @@ public class DocumentIntake {
         String objectKey =
                 "%s/%s".formatted(tenant.id(), UUID.randomUUID().toString().replace("-", ""));
         Received received = receive(upload, objectKey);
-        Accepted accepted = null;
+        Accepted accepted = enter(new NewJob(
+                tenant.id(),
+                key.value(),
+                received.sha256(),
+                properties.keyLifetime(),
+                objectKey,
+                upload.filename(),
+                received.mediaType(),
+                received.size(),
+                received.sha256()));
+        if (accepted.replayed()) {
+            discard(objectKey);
+        }
+        return accepted;
+    }
+
+    /** Without an answer of the ledger the job may exist, so its object must: a stray one does less harm than none. */
+    private Accepted enter(NewJob job) {
         try {
-            accepted = jobs.accept(new NewJob(
-                    tenant.id(),
-                    key.value(),
-                    received.sha256(),
-                    properties.keyLifetime(),
-                    objectKey,
-                    upload.filename(),
-                    received.mediaType(),
-                    received.size(),
-                    received.sha256()));
-            return accepted;
-        } finally {
-            if (accepted == null || accepted.replayed()) {
-                discard(objectKey);
-            }
+            return jobs.accept(job);
+        } catch (Failure.Permanent e) {
+            discard(job.objectKey());
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn("The object {} may stay behind without a job", job.objectKey());
+            throw e;
         }
     }
 

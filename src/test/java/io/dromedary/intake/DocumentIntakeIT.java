@@ -9,6 +9,7 @@ import io.dromedary.Together;
 import io.dromedary.WithLedger;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import io.dromedary.error.Failures;
 import io.dromedary.job.Accepted;
 import io.dromedary.tenant.Tenant;
 import java.io.ByteArrayInputStream;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -44,6 +46,9 @@ class DocumentIntakeIT {
 
     @Autowired
     private S3Client s3;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @Value("${dromedary.store.bucket}")
     private String bucket = "";
@@ -148,6 +153,30 @@ class DocumentIntakeIT {
                         Failure.Permanent.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.IDEMPOTENCY_KEY_REUSED));
         assertThat(objects()).isEqualTo(before);
+    }
+
+    /** The answer to the commit is lost: the client of the database cannot know whether there is a job now. */
+    @Test
+    void keepsTheObjectWhenNobodyKnowsWhetherTheLedgerTookTheJob() {
+        jdbc.sql("""
+                        create function hang_up() returns trigger language plpgsql as $$
+                        begin
+                            perform pg_terminate_backend(pg_backend_pid());
+                            return null;
+                        end $$""").update();
+        jdbc.sql("""
+                        create constraint trigger hang_up_at_commit after insert on job
+                        deferrable initially deferred for each row execute function hang_up()""").update();
+        try {
+            assertThatThrownBy(() -> intake.accept(upload("hello", "a.txt", null), tenant, key))
+                    .satisfies(
+                            thrown -> assertThat(Failures.of(thrown).code()).isEqualTo(ErrorCode.DATABASE_UNAVAILABLE));
+        } finally {
+            jdbc.sql("drop function hang_up cascade").update();
+        }
+        assertThat(objects()).hasSize(1);
+        assertThat(intake.accept(upload("hello", "a.txt", null), tenant, key).replayed())
+                .isFalse();
     }
 
     private void assertRefused(ErrorCode code, ThrowingCallable upload) {
