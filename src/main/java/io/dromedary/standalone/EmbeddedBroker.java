@@ -20,7 +20,7 @@ final class EmbeddedBroker implements EmbeddedServer {
     private final Keepsakes keepsakes;
     private final FirstError firstError = new FirstError();
     private final SystemLauncher launcher = new SystemLauncher(firstError);
-    private boolean running;
+    private volatile boolean running;
 
     EmbeddedBroker(DataDirectory directory, Keepsakes keepsakes) {
         this.directory = directory;

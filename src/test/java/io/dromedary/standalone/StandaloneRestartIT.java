@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What stays of a standalone service when it stops, and what must not. All tests share one data directory. */
@@ -108,6 +112,29 @@ class StandaloneRestartIT {
             left.removeAll(before);
             assertThat(left).filteredOn(thread -> !thread.isDaemon()).isEmpty();
         });
+    }
+
+    @Test
+    void stopsItsServersWhenTheRestOfTheServiceDoesNotStart() throws Exception {
+        assertThatExceptionOfType(BeanCreationException.class)
+                .isThrownBy(() -> SpringApplication.run(
+                        Broken.class,
+                        "--spring.main.web-application-type=none",
+                        "--dromedary.data-dir=" + data,
+                        "--spring.rabbitmq.host=broker",
+                        "--dromedary.store.region=eu-central-1"));
+        assertThat(data.resolve("postgresql/server.log")).content().contains("database system is shut down");
+        assertThat(serverProcesses()).isEmpty();
+        DataDirectory.open(data).close();
+    }
+
+    @Configuration
+    static class Broken {
+
+        @Bean
+        String broken() {
+            throw new IllegalStateException("broken");
+        }
     }
 
     /** The processes that run PostgreSQL's programs below the data directory. */
