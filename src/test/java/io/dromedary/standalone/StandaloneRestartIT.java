@@ -98,7 +98,7 @@ class StandaloneRestartIT {
     }
 
     @Test
-    void leavesNeitherThreadsNorProcesses() {
+    void leavesNeitherThreadsNorProcessesNorFilesElsewhere() {
         Set<Thread> before = liveThreads();
         List<ProcessHandle> processes;
         try (var service = StandaloneService.start(data)) {
@@ -107,6 +107,7 @@ class StandaloneRestartIT {
             assertThat(processes).isNotEmpty();
         }
         assertThat(serverProcesses()).isEmpty();
+        assertThat(Path.of("derby.log")).doesNotExist();
         Awaitility.await().pollInSameThread().untilAsserted(() -> {
             Set<Thread> left = liveThreads();
             left.removeAll(before);
