@@ -11,7 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.util.OptionalLong;
+import java.io.UncheckedIOException;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,26 +82,15 @@ public class DocumentIntake {
             }
             String mediaType = mediaTypes.detect(head, upload.filename(), upload.declaredType());
             store.put(objectKey, rejoin(head, content), upload.length());
-            requireWhole(upload.length(), content, objectKey);
             return new Received(mediaType, content.size(), content.sha256());
-        } catch (IOException e) {
-            throw new Failure.Permanent(ErrorCode.INVALID_REQUEST, "The upload broke off", e);
-        } catch (java.io.UncheckedIOException e) {
-            throw new Failure.Permanent(ErrorCode.INVALID_REQUEST, "The upload broke off", e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new Failure.Permanent(
+                    ErrorCode.INVALID_REQUEST, "The upload broke off, or has another length than announced", e);
         }
     }
 
     private static InputStream rejoin(byte[] head, InputStream rest) {
         return new SequenceInputStream(new ByteArrayInputStream(head), rest);
-    }
-
-    private void requireWhole(OptionalLong length, MeasuredStream content, String objectKey) {
-        if (length.isPresent() && length.getAsLong() != content.size()) {
-            discard(objectKey);
-            throw new Failure.Permanent(
-                    ErrorCode.INVALID_REQUEST,
-                    "The upload has %d bytes, announced were %d".formatted(content.size(), length.getAsLong()));
-        }
     }
 
     private void discard(String objectKey) {

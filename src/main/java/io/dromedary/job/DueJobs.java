@@ -22,8 +22,8 @@ public class DueJobs {
 
     /**
      * Takes due jobs in fair order: by priority, then the tenant with the least work in progress, then by age. Any
-     * number of dispatchers may call it at once: rows that another one takes are skipped. Uses the index
-     * {@code job_due}.
+     * number of dispatchers may call it at once: rows that another one takes are skipped. A lease that ended goes on
+     * record. Uses the index {@code job_due}.
      *
      * @param depth how many jobs may lie in the broker at once, these included
      * @return the ids that may now be published, in their order
@@ -44,7 +44,7 @@ public class DueJobs {
                                        order by w.priority, coalesce(busy.jobs, 0) + w.place, w.created_at) as turn
                             from waiting w join job using (id) left join busy on busy.tenant_id = w.tenant_id),
                         taken as (
-                            select job.id, turn.turn from job join turn using (id)
+                            select job.id, job.status, turn.turn from job join turn using (id)
                             where job.due_at <= now()
                             order by turn.turn
                             limit greatest(:depth - (
@@ -55,7 +55,11 @@ public class DueJobs {
                             update job set status = 'queued', stage = 'waiting', worker = null, handed_at = now(),
                                            due_at = now() + make_interval(secs => :handOver)
                             from taken where job.id = taken.id
-                            returning job.id)
+                            returning job.id, job.tenant_id, job.attempt, taken.status as was),
+                        event as (
+                            insert into job_event (job_id, tenant_id, status, attempt, actor, cause)
+                            select id, tenant_id, 'queued', attempt, 'dispatcher', 'lease_ended'
+                            from handed where was = 'running')
                         select handed.id from handed join taken using (id) order by taken.turn""")
                 .param("depth", depth)
                 .param("handOver", properties.handOver().toSeconds())

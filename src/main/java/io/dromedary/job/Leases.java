@@ -9,7 +9,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Who works on what. A claim raises the attempt number, which is the fencing token: whatever an older attempt writes
- * afterwards changes nothing.
+ * afterwards changes nothing. It raises the number of tries too, before the work begins, so that a document which kills
+ * its process is found out.
  */
 @Component
 public class Leases {
@@ -32,17 +33,17 @@ public class Leases {
     public @Nullable Claim claim(UUID jobId) {
         return jdbc.sql("""
                         with claimed as (
-                            update job set status = 'running', stage = 'fetching', attempt = attempt + 1,
+                            update job set status = 'running', stage = 'fetching', attempt = attempt + 1, tries = tries + 1,
                                            worker = :worker, handed_at = null,
                                            due_at = now() + make_interval(secs => :lease),
                                            started_at = coalesce(started_at, now()),
                                            pages = 0, chunks = 0, tokens = 0
                             where id = :job and status = 'queued' and handed_at is not null
-                            returning id, tenant_id, document_id, version, attempt, status),
+                            returning id, tenant_id, document_id, version, attempt, tries, status),
                         event as (
                             insert into job_event (job_id, tenant_id, status, attempt, actor)
                             select id, tenant_id, status, attempt, :worker from claimed)
-                        select c.id, c.tenant_id, c.document_id, c.version, c.attempt,
+                        select c.id, c.tenant_id, c.document_id, c.version, c.attempt, c.tries,
                                v.object_key, v.filename, v.media_type
                         from claimed c join document_version v using (document_id, version)""")
                 .param("job", jobId)
@@ -54,6 +55,7 @@ public class Leases {
                         row.getObject("document_id", UUID.class),
                         row.getInt("version"),
                         row.getInt("attempt"),
+                        row.getInt("tries"),
                         row.getString("object_key"),
                         row.getString("filename"),
                         row.getString("media_type")))
@@ -68,7 +70,7 @@ public class Leases {
      * @throws Failure.Permanent {@link ErrorCode#WORKER_LOST}
      */
     public void admit(Claim claim) {
-        if (claim.attempt() > properties.attempts()) {
+        if (claim.tries() > properties.attempts()) {
             throw new Failure.Permanent(
                     ErrorCode.WORKER_LOST,
                     "The worker vanished in the last of %d attempts".formatted(properties.attempts()));
@@ -124,11 +126,18 @@ public class Leases {
                 .update();
     }
 
-    /** Hands back whatever this process still holds, due at once, without counting the attempt: for an orderly stop. */
+    /**
+     * Hands back whatever this process still holds, due at once: for an orderly stop. The attempt is over, but it does
+     * not count against the limit, so that a document which takes longer than the time between two stops is not given
+     * up.
+     *
+     * @return how many jobs
+     */
     public int handBack() {
         return jdbc.sql("""
                         with returned as (
-                            update job set status = 'queued', stage = 'waiting', worker = null, due_at = now()
+                            update job set status = 'queued', stage = 'waiting', worker = null, due_at = now(),
+                                           tries = tries - 1
                             where status = 'running' and worker = :worker
                             returning id, tenant_id, status, attempt)
                         insert into job_event (job_id, tenant_id, status, attempt, actor, cause)
