@@ -69,6 +69,8 @@ create table job (
 );
 
 create index job_due on job (due_at) where due_at is not null;
+-- The head of each tenant's line.
+create index job_line on job (tenant_id, priority, created_at) where due_at is not null;
 create index job_busy on job (tenant_id) where status = 'running' or handed_at is not null;
 create index job_version on job (document_id, version);
 
