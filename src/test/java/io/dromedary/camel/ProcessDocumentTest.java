@@ -215,6 +215,23 @@ class ProcessDocumentTest extends WovenRoutes {
         assertThat(MDC.get("tenant")).isNull();
     }
 
+    @Test
+    void letsGoOfTheJobWhenItIsDone() {
+        deliver();
+
+        verify(leases).letGo(CLAIM);
+    }
+
+    @Test
+    void letsGoOfTheJobAlsoWhenItsFailureCannotBeRecorded() {
+        doThrow(breakdown).when(documentReader).open(eq(CLAIM), any());
+        when(jobFailure.record(any(), any())).thenThrow(new IllegalStateException("made by the test"));
+
+        assertThat(deliver().getException()).isNotNull();
+
+        verify(leases).letGo(CLAIM);
+    }
+
     private Exchange deliver() {
         return template.request(
                 "direct:job-queue",

@@ -68,6 +68,8 @@ import software.amazon.awssdk.services.s3.S3Client;
             // What is configured is not started.
             "spring.rabbitmq.addresses=woven",
             "spring.datasource.url=jdbc:woven",
+            // There is no database to ask.
+            "management.endpoint.health.validate-group-membership=false",
             "dromedary.store.endpoint=http://woven"
         })
 abstract class WovenRoutes {
@@ -80,6 +82,7 @@ abstract class WovenRoutes {
             UUID.fromString("10b00000-0000-4000-8000-000000000001"),
             TENANT.id(),
             UUID.fromString("d0c00000-0000-4000-8000-000000000001"),
+            1,
             1,
             1,
             "tests/original",
