@@ -10,6 +10,6 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class Dromedary {
 
     public static void main(String[] args) {
-        SpringApplication.run(Dromedary.class, args);
+        StopSignals.close(SpringApplication.run(Dromedary.class, args));
     }
 }

@@ -2,7 +2,10 @@ package io.dromedary.job;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -19,6 +22,9 @@ public class Leases {
     private final JobProperties properties;
     private final WorkerId worker;
 
+    /** The attempts of this process that are not over, by job. */
+    private final Map<UUID, Integer> inWork = new ConcurrentHashMap<>();
+
     Leases(JdbcClient jdbc, JobProperties properties, WorkerId worker) {
         this.jdbc = jdbc;
         this.properties = properties;
@@ -31,6 +37,14 @@ public class Leases {
      * @return null when there is nothing to do: a second delivery of the same message, or a job that is over
      */
     public @Nullable Claim claim(UUID jobId) {
+        Claim claim = take(jobId);
+        if (claim != null) {
+            inWork.put(jobId, claim.attempt());
+        }
+        return claim;
+    }
+
+    private @Nullable Claim take(UUID jobId) {
         return jdbc.sql("""
                         with claimed as (
                             update job set status = 'running', stage = 'fetching', attempt = attempt + 1, tries = tries + 1,
@@ -116,11 +130,23 @@ public class Leases {
                 .update();
     }
 
-    /** Prolongs every lease of this process; uses the index {@code job_busy}. */
+    /**
+     * Stops renewing the lease of an attempt, however it ended. When not even its failure could be recorded, the lease
+     * ends by itself and another worker takes the job over.
+     */
+    public void letGo(Claim claim) {
+        inWork.remove(claim.jobId(), claim.attempt());
+    }
+
+    /** Prolongs the lease of every attempt that this process still works on. */
     public void renew() {
+        if (inWork.isEmpty()) {
+            return;
+        }
         jdbc.sql("""
                         update job set due_at = now() + make_interval(secs => :lease)
-                        where status = 'running' and worker = :worker""")
+                        where id in (:jobs) and status = 'running' and worker = :worker""")
+                .param("jobs", List.copyOf(inWork.keySet()))
                 .param("worker", worker.value())
                 .param("lease", properties.lease().toSeconds())
                 .update();

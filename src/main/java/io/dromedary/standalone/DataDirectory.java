@@ -55,7 +55,8 @@ final class DataDirectory implements AutoCloseable {
             }
         } catch (FileSystemException e) {
             throw new StandaloneException(
-                    "The data directory cannot be used: " + e.getMessage(),
+                    "The data directory %s cannot be used (%s: %s)"
+                            .formatted(folder, e.getClass().getSimpleName(), e.getMessage()),
                     "Set dromedary.data-dir (DROMEDARY_DATA_DIR) to a folder that this user may write.",
                     e);
         } catch (IOException e) {

@@ -151,6 +151,15 @@ class LeasesIT {
     }
 
     @Test
+    void letsTheLeaseOfAnAttemptEndThatCouldNotRecordItsEnd() {
+        Claim claim = ledger.newClaim(tenant);
+        leases.letGo(claim);
+        ledger.set(claim.jobId(), "due_at = now() + interval '1 second'");
+        leases.renew();
+        assertThat(ledger.dueIn(claim.jobId())).isLessThanOrEqualTo(1.0);
+    }
+
+    @Test
     void reportsProgressOfTheAttemptThatRuns() {
         Claim claim = ledger.newClaim(tenant);
         leases.report(claim, new Progress(3, 40, 5_000_000_000L));
