@@ -185,7 +185,8 @@ class ProcessDocumentTest extends WovenRoutes {
         assertThatThrownBy(() -> template.sendBody("direct:job-queue", "no job id"))
                 .isInstanceOf(CamelExecutionException.class);
 
-        verifyNoInteractions(leases, jobFailure);
+        verify(leases, never()).claim(any());
+        verifyNoInteractions(jobFailure);
     }
 
     @Test
