@@ -8,9 +8,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Stops the service in order on SIGTERM and SIGINT. The JVM itself would run all shutdown hooks side by side: those of
- * the embedded broker and of ONNX Runtime take away what the routes still work with, and the latter crashes the process
- * over it. So the service is closed first, and only then the JVM is told to end.
+ * Stops the service in order on SIGTERM and SIGINT. The JVM itself would run all shutdown hooks side by side: that of
+ * ONNX Runtime takes away the environment which the routes still embed with, and crashes the process over it. So the
+ * service is closed first, and only then the JVM is told to end.
  *
  * <p>{@code sun.misc.Signal} is the only way to hear of a signal before the hooks do, and the compiler cannot be kept
  * from warning of it, hence the reflection.

@@ -52,6 +52,7 @@ create table job (
     stage        text        not null,
     priority     smallint    not null default 1 check (priority between 0 and 2), -- 0 is served first
     attempt      integer     not null default 0, -- counted at the start; the fencing token of every later write
+    tries        integer     not null default 0, -- the attempts that count against the limit: not those handed back
     due_at       timestamptz, -- when the dispatcher must look at the job again; null once it is over
     handed_at    timestamptz, -- when its id went to the broker; null while nobody may claim it
     worker       text, -- who holds the lease, which ends at due_at
@@ -68,6 +69,8 @@ create table job (
 );
 
 create index job_due on job (due_at) where due_at is not null;
+-- The head of each tenant's line.
+create index job_line on job (tenant_id, priority, created_at) where due_at is not null;
 create index job_busy on job (tenant_id) where status = 'running' or handed_at is not null;
 create index job_version on job (document_id, version);
 

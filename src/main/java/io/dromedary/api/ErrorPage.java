@@ -17,10 +17,15 @@ class ErrorPage implements ErrorController {
     @RequestMapping("${server.error.path:/error}")
     ResponseEntity<Problem> problem(HttpServletRequest request) {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
-        Problem problem = Problem.of(codeOf(status), null);
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(new Problem(problem.type(), problem.title(), status, null, problem.code()));
+                .body(problem(status));
+    }
+
+    /** The problem of a status that no route chose. */
+    static Problem problem(int status) {
+        Problem problem = Problem.of(codeOf(status), null);
+        return new Problem(problem.type(), problem.title(), status, null, problem.code());
     }
 
     private static ErrorCode codeOf(int status) {

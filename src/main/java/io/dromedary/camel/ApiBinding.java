@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * How HTTP becomes a message and back: the headers of {@link ApiHeaders} and the variables of the path pass, query
- * parameters do not, and no exception is told.
+ * parameters and form fields do not, and no exception is told.
  */
 @Component
 class ApiBinding extends DefaultHttpBinding {
@@ -17,6 +17,7 @@ class ApiBinding extends DefaultHttpBinding {
     ApiBinding() {
         setHeaderFilterStrategy(new ApiHeaders());
         setMuteException(true);
+        setMapHttpMessageFormUrlEncodedBody(false);
     }
 
     /** Camel's own would make headers of the query parameters, so that a link could pose as a header. */

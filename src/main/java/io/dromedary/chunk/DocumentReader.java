@@ -59,7 +59,7 @@ public class DocumentReader implements InitializingBean {
             copy(original, copy);
             Extraction extraction = extractor.open(copy, claim.mediaType());
             return new ChunkStream(copy, extraction, chunker.chunk(extraction));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             remove(copy);
             throw e;
         }

@@ -1,7 +1,6 @@
 package io.dromedary.dispatch;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.rabbit.connection.CorrelationData;
+import org.springframework.amqp.rabbit.core.RabbitOperations;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.stereotype.Component;
 
@@ -38,31 +38,33 @@ class JobPublisher {
     }
 
     /**
-     * Publishes all, then waits for all.
+     * Publishes all in their order, then waits for all.
      *
      * @return those that the broker did not take; they may still arrive when it only failed to say so
      */
     List<UUID> publish(List<UUID> jobIds) {
         Map<UUID, CorrelationData> sent = new LinkedHashMap<>();
-        List<UUID> refused = new ArrayList<>();
-        for (UUID jobId : jobIds) {
-            CorrelationData correlation = new CorrelationData(jobId.toString());
-            try {
-                // The default exchange routes by queue name, so there is no binding to miss.
-                rabbit.send("", properties.queue(), message(jobId), correlation);
-                sent.put(jobId, correlation);
-            } catch (AmqpException e) {
-                LOG.warn("Job {} was not published: {}", jobId, e.getMessage());
-                refused.add(jobId);
-            }
+        jobIds.forEach(jobId -> sent.put(jobId, new CorrelationData(jobId.toString())));
+        try {
+            // On one channel, for the order is kept on each alone.
+            rabbit.invoke(operations -> {
+                sent.forEach((jobId, correlation) -> send(operations, jobId, correlation));
+                return true;
+            });
+        } catch (AmqpException e) {
+            LOG.warn("Not all of {} jobs were published: {}", jobIds.size(), e.getMessage());
+            return jobIds;
         }
         long deadline = System.nanoTime() + properties.confirmTimeout().toNanos();
-        sent.forEach((jobId, correlation) -> {
-            if (!taken(correlation, deadline - System.nanoTime())) {
-                refused.add(jobId);
-            }
-        });
-        return refused;
+        return sent.entrySet().stream()
+                .filter(one -> !taken(one.getValue(), deadline - System.nanoTime()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The default exchange routes by queue name, so there is no binding to miss. */
+    private void send(RabbitOperations operations, UUID jobId, CorrelationData correlation) {
+        operations.convertAndSend("", properties.queue(), message(jobId), correlation);
     }
 
     private static Message message(UUID jobId) {

@@ -98,21 +98,26 @@ public class Chunks {
         }
     }
 
-    /** Rows that another transaction is about to refer to are locked by it and skipped. */
+    /**
+     * In two steps, because only a statement that begins after the rows are locked sees every chunk that was written
+     * for them before. Rows that another transaction refers to at this moment are locked by it and skipped.
+     */
     private void removeUnused(DocumentVersion document, List<byte[]> hashes) {
-        jdbc.sql("""
-                        with unused as (
-                            select tenant_id, model_id, content_hash from embedding e
-                            where tenant_id = :tenant and content_hash = any (:hashes)
-                              and not exists (
-                                select from chunk c where c.tenant_id = e.tenant_id
-                                  and c.model_id = e.model_id and c.content_hash = e.content_hash)
-                            for update skip locked)
-                        delete from embedding using unused
-                        where embedding.tenant_id = unused.tenant_id and embedding.model_id = unused.model_id
-                          and embedding.content_hash = unused.content_hash""")
+        List<byte[]> locked = jdbc.sql("""
+                        select content_hash from embedding
+                        where tenant_id = :tenant and content_hash = any (:hashes)
+                        order by content_hash for update skip locked""")
                 .param("tenant", document.tenantId())
                 .param("hashes", hashes.toArray(byte[][]::new))
+                .query((row, n) -> row.getBytes(1))
+                .list();
+        jdbc.sql("""
+                        delete from embedding e
+                        where tenant_id = :tenant and content_hash = any (:hashes) and not exists (
+                            select from chunk c where c.tenant_id = e.tenant_id
+                              and c.model_id = e.model_id and c.content_hash = e.content_hash)""")
+                .param("tenant", document.tenantId())
+                .param("hashes", locked.toArray(byte[][]::new))
                 .update();
     }
 }

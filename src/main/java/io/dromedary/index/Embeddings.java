@@ -1,6 +1,7 @@
 package io.dromedary.index;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -61,6 +62,7 @@ public class Embeddings {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
+    /** In the order of their hashes, so that batches with the same texts wait for each other and never in a circle. */
     void save(UUID tenantId, EmbeddingSpace space, List<EmbeddedChunk> chunks) {
         batches.batchUpdate(
                 """
@@ -68,6 +70,7 @@ public class Embeddings {
                 values (:tenant, :model, :hash, :vector)
                 on conflict (tenant_id, model_id, content_hash) do nothing""",
                 chunks.stream()
+                        .sorted(Comparator.comparing(chunk -> chunk.hash().hex()))
                         .map(chunk -> new MapSqlParameterSource()
                                 .addValue("tenant", tenantId)
                                 .addValue("model", space.id())

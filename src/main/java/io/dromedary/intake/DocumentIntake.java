@@ -11,7 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.util.OptionalLong;
+import java.io.UncheckedIOException;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,23 +48,32 @@ public class DocumentIntake {
         String objectKey =
                 "%s/%s".formatted(tenant.id(), UUID.randomUUID().toString().replace("-", ""));
         Received received = receive(upload, objectKey);
-        Accepted accepted = null;
+        Accepted accepted = enter(new NewJob(
+                tenant.id(),
+                key.value(),
+                received.sha256(),
+                properties.keyLifetime(),
+                objectKey,
+                upload.filename(),
+                received.mediaType(),
+                received.size(),
+                received.sha256()));
+        if (accepted.replayed()) {
+            discard(objectKey);
+        }
+        return accepted;
+    }
+
+    /** Without an answer of the ledger the job may exist, so its object must: a stray one does less harm than none. */
+    private Accepted enter(NewJob job) {
         try {
-            accepted = jobs.accept(new NewJob(
-                    tenant.id(),
-                    key.value(),
-                    received.sha256(),
-                    properties.keyLifetime(),
-                    objectKey,
-                    upload.filename(),
-                    received.mediaType(),
-                    received.size(),
-                    received.sha256()));
-            return accepted;
-        } finally {
-            if (accepted == null || accepted.replayed()) {
-                discard(objectKey);
-            }
+            return jobs.accept(job);
+        } catch (Failure.Permanent e) {
+            discard(job.objectKey());
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn("The object {} may stay behind without a job", job.objectKey());
+            throw e;
         }
     }
 
@@ -82,26 +91,15 @@ public class DocumentIntake {
             }
             String mediaType = mediaTypes.detect(head, upload.filename(), upload.declaredType());
             store.put(objectKey, rejoin(head, content), upload.length());
-            requireWhole(upload.length(), content, objectKey);
             return new Received(mediaType, content.size(), content.sha256());
-        } catch (IOException e) {
-            throw new Failure.Permanent(ErrorCode.INVALID_REQUEST, "The upload broke off", e);
-        } catch (java.io.UncheckedIOException e) {
-            throw new Failure.Permanent(ErrorCode.INVALID_REQUEST, "The upload broke off", e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new Failure.Permanent(
+                    ErrorCode.INVALID_REQUEST, "The upload broke off, or has another length than announced", e);
         }
     }
 
     private static InputStream rejoin(byte[] head, InputStream rest) {
         return new SequenceInputStream(new ByteArrayInputStream(head), rest);
-    }
-
-    private void requireWhole(OptionalLong length, MeasuredStream content, String objectKey) {
-        if (length.isPresent() && length.getAsLong() != content.size()) {
-            discard(objectKey);
-            throw new Failure.Permanent(
-                    ErrorCode.INVALID_REQUEST,
-                    "The upload has %d bytes, announced were %d".formatted(content.size(), length.getAsLong()));
-        }
     }
 
     private void discard(String objectKey) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Names a wish, so that repeating it does no harm.
  *
- * @param value 1 to 255 visible ASCII characters
+ * @param value 1 to 255 visible ASCII characters, none of them a quotation mark
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">the IETF draft</a>
  */
 public record IdempotencyKey(String value) {
@@ -29,10 +29,13 @@ public record IdempotencyKey(String value) {
         if (value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")) {
             value = value.substring(1, value.length() - 1);
         }
-        if (value.isEmpty() || value.length() > MAX_LENGTH || !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (value.isEmpty()
+                || value.length() > MAX_LENGTH
+                || !value.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"')) {
             throw new Failure.Permanent(
                     ErrorCode.INVALID_REQUEST,
-                    "An Idempotency-Key has 1 to %d visible ASCII characters".formatted(MAX_LENGTH));
+                    "An Idempotency-Key has 1 to %d visible ASCII characters and no quotation mark"
+                            .formatted(MAX_LENGTH));
         }
         return new IdempotencyKey(value);
     }

@@ -8,7 +8,11 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Counts and hashes (SHA-256) what is read through it, and refuses to yield more than the limit. */
+/**
+ * Counts and hashes (SHA-256) what is read through it, and refuses to yield more than the limit. A client that goes
+ * away is a {@link Failure} too: an {@link IOException} would pass for the trouble of whoever reads, who would try
+ * again.
+ */
 class MeasuredStream extends FilterInputStream {
 
     private final MessageDigest digest;
@@ -33,7 +37,7 @@ class MeasuredStream extends FilterInputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        int count = in.read(buffer, offset, length);
+        int count = readSource(buffer, offset, length);
         if (count > 0) {
             size += count;
             if (size > limit) {
@@ -42,6 +46,14 @@ class MeasuredStream extends FilterInputStream {
             digest.update(buffer, offset, count);
         }
         return count;
+    }
+
+    private int readSource(byte[] buffer, int offset, int length) {
+        try {
+            return in.read(buffer, offset, length);
+        } catch (IOException e) {
+            throw new Failure.Permanent(ErrorCode.INVALID_REQUEST, "The upload broke off", e);
+        }
     }
 
     @Override

@@ -49,12 +49,23 @@ class MediaTypes {
             throw unsupported("The content is %s".formatted(found));
         }
         if (wanted == null) {
-            return isMarkdownName(filename) ? MARKDOWN : TEXT;
+            return unspecified(found, filename);
         }
         if (MARKDOWN_NAMES.contains(wanted)) {
             return MARKDOWN;
         }
         return accept(isMarkdownName(filename) ? MARKDOWN : TEXT, wanted.equals(TEXT), declared);
+    }
+
+    /** Markdown may begin with HTML; what is nothing but HTML is no plain text, unless the client says that it is. */
+    private static String unspecified(String found, @Nullable String filename) {
+        if (isMarkdownName(filename)) {
+            return MARKDOWN;
+        }
+        if (found.equals("text/html")) {
+            throw unsupported("The content is %s".formatted(found));
+        }
+        return TEXT;
     }
 
     private static String accept(String type, boolean declaredSo, @Nullable String declared) {

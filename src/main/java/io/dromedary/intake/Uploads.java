@@ -48,10 +48,17 @@ public class Uploads {
     }
 
     private static OptionalLong length(@Nullable String contentLength) {
+        if (contentLength == null) {
+            return OptionalLong.empty();
+        }
         try {
-            return contentLength == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(contentLength));
+            long length = Long.parseLong(contentLength);
+            if (length < 0) {
+                throw new NumberFormatException("negative");
+            }
+            return OptionalLong.of(length);
         } catch (NumberFormatException e) {
-            throw invalid("Content-Length is not a number", e);
+            throw invalid("Content-Length is not a number of bytes", e);
         }
     }
 
@@ -104,15 +111,25 @@ public class Uploads {
         return headers;
     }
 
-    /** The last segment of the path that some clients send, without control characters, and not endless. */
+    /**
+     * The last segment of the path that some clients send, without what forges lines or turns text around, not endless.
+     */
     private static @Nullable String cleanName(@Nullable String filename) {
         if (filename == null) {
             return null;
         }
         String name = filename.substring(Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\')) + 1)
-                .replaceAll("[\\p{Cntrl}\\p{Cf}]", "")
+                .replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "")
                 .strip();
-        return name.isEmpty() ? null : name.substring(0, Math.min(name.length(), MAX_FILENAME));
+        return name.isEmpty() ? null : shortened(name);
+    }
+
+    private static String shortened(String name) {
+        if (name.length() <= MAX_FILENAME) {
+            return name;
+        }
+        boolean splitsPair = Character.isHighSurrogate(name.charAt(MAX_FILENAME - 1));
+        return name.substring(0, splitsPair ? MAX_FILENAME - 1 : MAX_FILENAME);
     }
 
     private static Failure invalid(String detail, Exception cause) {

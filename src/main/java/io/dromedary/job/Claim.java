@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The right to work on a job until the lease ends.
  *
  * @param attempt counts from one; later writes carry it and change nothing once a newer attempt exists
+ * @param tries how many attempts count against the limit, this one included: all but those that an orderly stop handed
+ *     back
  * @param objectKey where the bytes lie in the object store
  */
 public record Claim(
@@ -15,6 +17,7 @@ public record Claim(
         UUID documentId,
         int version,
         int attempt,
+        int tries,
         String objectKey,
         @Nullable String filename,
         String mediaType) {}

@@ -54,7 +54,7 @@ public class Endings {
 
     /** Whether a failure leaves the job another attempt. */
     public boolean mayRetry(Claim claim, Failure failure) {
-        return failure instanceof Failure.Transient && claim.attempt() < properties.attempts();
+        return failure instanceof Failure.Transient && claim.tries() < properties.attempts();
     }
 
     /**
@@ -63,7 +63,7 @@ public class Endings {
      * @return whether it did; false when the attempt is over already
      */
     public boolean retry(Claim claim, Failure failure) {
-        return end(claim, failure, JobStatus.QUEUED, backoffSeconds(claim.attempt()));
+        return end(claim, failure, JobStatus.QUEUED, backoffSeconds(claim.tries()));
     }
 
     /**
@@ -98,9 +98,9 @@ public class Endings {
                 == 1;
     }
 
-    /** Exponential with jitter: the base doubled with each attempt, plus up to half of it, at most an hour. */
-    private double backoffSeconds(int attempt) {
-        double base = Math.min(properties.backoff().toMillis() / 1000.0 * Math.pow(2, attempt - 1.0), 3600);
+    /** Exponential with jitter: the base doubled with each try, plus up to half of it, at most an hour. */
+    private double backoffSeconds(int tries) {
+        double base = Math.min(properties.backoff().toMillis() / 1000.0 * Math.pow(2, tries - 1.0), 3600);
         return base * (1 + random.nextDouble() / 2);
     }
 

@@ -2,14 +2,18 @@ package io.dromedary.job;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
  * Who works on what. A claim raises the attempt number, which is the fencing token: whatever an older attempt writes
- * afterwards changes nothing.
+ * afterwards changes nothing. It raises the number of tries too, before the work begins, so that a document which kills
+ * its process is found out.
  */
 @Component
 public class Leases {
@@ -17,6 +21,9 @@ public class Leases {
     private final JdbcClient jdbc;
     private final JobProperties properties;
     private final WorkerId worker;
+
+    /** The attempts of this process that are not over, by job. */
+    private final Map<UUID, Integer> inWork = new ConcurrentHashMap<>();
 
     Leases(JdbcClient jdbc, JobProperties properties, WorkerId worker) {
         this.jdbc = jdbc;
@@ -30,19 +37,27 @@ public class Leases {
      * @return null when there is nothing to do: a second delivery of the same message, or a job that is over
      */
     public @Nullable Claim claim(UUID jobId) {
+        Claim claim = take(jobId);
+        if (claim != null) {
+            inWork.put(jobId, claim.attempt());
+        }
+        return claim;
+    }
+
+    private @Nullable Claim take(UUID jobId) {
         return jdbc.sql("""
                         with claimed as (
-                            update job set status = 'running', stage = 'fetching', attempt = attempt + 1,
+                            update job set status = 'running', stage = 'fetching', attempt = attempt + 1, tries = tries + 1,
                                            worker = :worker, handed_at = null,
                                            due_at = now() + make_interval(secs => :lease),
                                            started_at = coalesce(started_at, now()),
                                            pages = 0, chunks = 0, tokens = 0
                             where id = :job and status = 'queued' and handed_at is not null
-                            returning id, tenant_id, document_id, version, attempt, status),
+                            returning id, tenant_id, document_id, version, attempt, tries, status),
                         event as (
                             insert into job_event (job_id, tenant_id, status, attempt, actor)
                             select id, tenant_id, status, attempt, :worker from claimed)
-                        select c.id, c.tenant_id, c.document_id, c.version, c.attempt,
+                        select c.id, c.tenant_id, c.document_id, c.version, c.attempt, c.tries,
                                v.object_key, v.filename, v.media_type
                         from claimed c join document_version v using (document_id, version)""")
                 .param("job", jobId)
@@ -54,6 +69,7 @@ public class Leases {
                         row.getObject("document_id", UUID.class),
                         row.getInt("version"),
                         row.getInt("attempt"),
+                        row.getInt("tries"),
                         row.getString("object_key"),
                         row.getString("filename"),
                         row.getString("media_type")))
@@ -68,7 +84,7 @@ public class Leases {
      * @throws Failure.Permanent {@link ErrorCode#WORKER_LOST}
      */
     public void admit(Claim claim) {
-        if (claim.attempt() > properties.attempts()) {
+        if (claim.tries() > properties.attempts()) {
             throw new Failure.Permanent(
                     ErrorCode.WORKER_LOST,
                     "The worker vanished in the last of %d attempts".formatted(properties.attempts()));
@@ -114,21 +130,40 @@ public class Leases {
                 .update();
     }
 
-    /** Prolongs every lease of this process; uses the index {@code job_busy}. */
+    /**
+     * Stops renewing the lease of an attempt, however it ended. When not even its failure could be recorded, the lease
+     * ends by itself and another worker takes the job over.
+     */
+    public void letGo(Claim claim) {
+        inWork.remove(claim.jobId(), claim.attempt());
+    }
+
+    /** Prolongs the lease of every attempt that this process still works on. */
     public void renew() {
+        if (inWork.isEmpty()) {
+            return;
+        }
         jdbc.sql("""
                         update job set due_at = now() + make_interval(secs => :lease)
-                        where status = 'running' and worker = :worker""")
+                        where id in (:jobs) and status = 'running' and worker = :worker""")
+                .param("jobs", List.copyOf(inWork.keySet()))
                 .param("worker", worker.value())
                 .param("lease", properties.lease().toSeconds())
                 .update();
     }
 
-    /** Hands back whatever this process still holds, due at once, without counting the attempt: for an orderly stop. */
+    /**
+     * Hands back whatever this process still holds, due at once: for an orderly stop. The attempt is over, but it does
+     * not count against the limit, so that a document which takes longer than the time between two stops is not given
+     * up.
+     *
+     * @return how many jobs
+     */
     public int handBack() {
         return jdbc.sql("""
                         with returned as (
-                            update job set status = 'queued', stage = 'waiting', worker = null, due_at = now()
+                            update job set status = 'queued', stage = 'waiting', worker = null, due_at = now(),
+                                           tries = tries - 1
                             where status = 'running' and worker = :worker
                             returning id, tenant_id, status, attempt)
                         insert into job_event (job_id, tenant_id, status, attempt, actor, cause)

@@ -1,10 +1,14 @@
 package io.dromedary.standalone;
 
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.qpid.server.SystemLauncher;
 import org.apache.qpid.server.SystemLauncherListener.DefaultSystemLauncherListener;
+import org.apache.qpid.server.model.Broker;
+import org.apache.qpid.server.model.BrokerImpl;
+import org.apache.qpid.server.model.SystemConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +22,9 @@ final class EmbeddedBroker implements EmbeddedServer {
 
     private final DataDirectory directory;
     private final Keepsakes keepsakes;
-    private final FirstError firstError = new FirstError();
-    private final SystemLauncher launcher = new SystemLauncher(firstError);
-    private boolean running;
+    private final Launch launch = new Launch();
+    private final SystemLauncher launcher = new SystemLauncher(launch);
+    private volatile boolean running;
 
     EmbeddedBroker(DataDirectory directory, Keepsakes keepsakes) {
         this.directory = directory;
@@ -46,9 +50,10 @@ final class EmbeddedBroker implements EmbeddedServer {
                                 "dromedary.port", Integer.toString(port),
                                 "dromedary.user", USER,
                                 "dromedary.password", password)));
-        if (firstError.error != null) {
-            throw firstError.error;
+        if (launch.error != null) {
+            throw launch.error;
         }
+        keepUntilClosed(launch.broker());
         return new Started(
                 "AMQP broker (Qpid %s) on %s:%d"
                         .formatted(SystemLauncher.class.getPackage().getImplementationVersion(), HOST, port),
@@ -56,6 +61,16 @@ final class EmbeddedBroker implements EmbeddedServer {
                         "spring.rabbitmq.addresses", HOST + ":" + port,
                         "spring.rabbitmq.username", USER,
                         "spring.rabbitmq.password", password));
+    }
+
+    /**
+     * Takes the broker's own shutdown hook away: it would stop the broker under the workers while they still finish.
+     * The broker offers no other way than its field.
+     */
+    private static void keepUntilClosed(Broker<?> broker) throws ReflectiveOperationException {
+        Field hook = BrokerImpl.class.getDeclaredField("_shutdownHook");
+        hook.setAccessible(true);
+        Runtime.getRuntime().removeShutdownHook((Thread) hook.get(broker));
     }
 
     private static String resource(String name) {
@@ -70,10 +85,21 @@ final class EmbeddedBroker implements EmbeddedServer {
         }
     }
 
-    /** The launcher tells a listener why it failed and then returns as if it had not. */
-    private static final class FirstError extends DefaultSystemLauncherListener {
+    /** The launcher tells a listener what it started, or why it failed, and then returns as if it had not. */
+    private static final class Launch extends DefaultSystemLauncherListener {
 
         private volatile @Nullable RuntimeException error;
+        private volatile @Nullable SystemConfig<?> system;
+
+        Broker<?> broker() {
+            return (Broker<?>)
+                    Objects.requireNonNull(Objects.requireNonNull(system).getContainer());
+        }
+
+        @Override
+        public void onContainerResolve(SystemConfig<?> systemConfig) {
+            system = systemConfig;
+        }
 
         @Override
         public void errorOnStartup(RuntimeException e) {

@@ -25,7 +25,7 @@ final class EmbeddedDatabase implements EmbeddedServer {
     private final DataDirectory directory;
     private final Keepsakes keepsakes;
     private final Duration limit;
-    private @Nullable PostgresCluster cluster;
+    private volatile @Nullable PostgresCluster cluster;
 
     EmbeddedDatabase(DataDirectory directory, Keepsakes keepsakes, Duration limit) {
         this.directory = directory;
@@ -37,11 +37,12 @@ final class EmbeddedDatabase implements EmbeddedServer {
     public Started start() throws Exception {
         String superuserPassword = keepsakes.secret("database-superuser");
         String password = keepsakes.secret("database");
-        cluster = PostgresCluster.takeOver(directory.folder("postgresql"), limit);
-        cluster.createIfMissing(superuserPassword);
+        var postgres = PostgresCluster.takeOver(directory.folder("postgresql"), limit);
+        cluster = postgres;
+        postgres.createIfMissing(superuserPassword);
         // Chosen only now: a server that had to be stopped held the port of the last start.
         int port = keepsakes.port("database");
-        cluster.start(HOST, port);
+        postgres.start(HOST, port);
         createDatabase(port, superuserPassword, password);
         return new Started(
                 "PostgreSQL %s on %s:%d, fsync on".formatted(versionIfDurable(port, password), HOST, port),
@@ -109,9 +110,10 @@ final class EmbeddedDatabase implements EmbeddedServer {
 
     @Override
     public void close() {
-        if (cluster != null) {
-            cluster.close();
+        PostgresCluster running = cluster;
+        if (running != null) {
             cluster = null;
+            running.close();
         }
     }
 }

@@ -25,7 +25,7 @@ final class EmbeddedObjectStore implements EmbeddedServer {
 
     private final DataDirectory directory;
     private final Keepsakes keepsakes;
-    private @Nullable S3Proxy proxy;
+    private volatile @Nullable S3Proxy proxy;
 
     EmbeddedObjectStore(DataDirectory directory, Keepsakes keepsakes) {
         this.directory = directory;
@@ -40,7 +40,7 @@ final class EmbeddedObjectStore implements EmbeddedServer {
         var endpoint = URI.create("http://" + HOST + ":" + port);
         var folder = new FolderBlobStore(new FilesystemNio2BlobStore(objects.toString()), objects);
         folder.sweepUploadsInFlight();
-        proxy = S3Proxy.builder()
+        S3Proxy server = S3Proxy.builder()
                 .blobStore(folder)
                 .endpoint(endpoint)
                 // Newer SDKs send headers that S3Proxy would refuse with 501.
@@ -49,7 +49,8 @@ final class EmbeddedObjectStore implements EmbeddedServer {
                 .v4MaxNonChunkedRequestSize(LARGEST_BUFFERED_REQUEST)
                 .stopTimeout(STOP_MILLIS)
                 .build();
-        proxy.start();
+        proxy = server;
+        server.start();
         return new Started(
                 "S3 API (S3Proxy) on " + HOST + ":" + port,
                 Map.of(
@@ -65,14 +66,15 @@ final class EmbeddedObjectStore implements EmbeddedServer {
 
     @Override
     public void close() {
-        if (proxy == null) {
+        S3Proxy server = proxy;
+        if (server == null) {
             return;
         }
+        proxy = null;
         try {
-            proxy.stop();
+            server.stop();
         } catch (Exception e) {
             log.warn("The embedded S3 API did not stop cleanly", e);
         }
-        proxy = null;
     }
 }

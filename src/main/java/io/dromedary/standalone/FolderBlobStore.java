@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
+import org.springframework.util.FileSystemUtils;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
@@ -35,6 +36,9 @@ final class FolderBlobStore extends ForwardingBlobStore {
     private static final Pattern IN_FLIGHT =
             Pattern.compile(".*-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", Pattern.DOTALL);
 
+    /** How S3Proxy names the folder with the parts of a multipart upload; it lists nothing of that name. */
+    private static final String PARTS = ".mpus-";
+
     private final Path folder;
 
     FolderBlobStore(BlobStore delegate, Path folder) {
@@ -44,13 +48,18 @@ final class FolderBlobStore extends ForwardingBlobStore {
 
     /** Deletes what uploads of an earlier process left unfinished. Only while nothing is being uploaded. */
     void sweepUploadsInFlight() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (isInFlight(file.getFileName().toString())) {
-                    Files.delete(file);
-                }
-            }
+        List<Path> leftovers;
+        try (Stream<Path> paths = Files.walk(folder)) {
+            leftovers = paths.filter(FolderBlobStore::isLeftover).toList();
         }
+        for (Path leftover : leftovers) {
+            FileSystemUtils.deleteRecursively(leftover);
+        }
+    }
+
+    private static boolean isLeftover(Path path) {
+        String name = path.getFileName().toString();
+        return name.startsWith(PARTS) || (isInFlight(name) && Files.isRegularFile(path));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -18,7 +19,6 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Stores streams under keys, whole or not at all: an upload that fails on the way, for whatever reason, leaves nothing
@@ -54,23 +54,25 @@ public class ObjectStore implements InitializingBean {
     }
 
     /**
-     * Stores what the stream yields. A failure of the stream itself is thrown as it is.
+     * Stores what the stream yields.
      *
      * @param length of the stream, when it is known in advance
+     * @throws UncheckedIOException when the stream fails or is of another length
      * @throws Failure.Transient {@link ErrorCode#STORE_UNAVAILABLE}
+     * @throws RuntimeException whatever else the stream throws, as it is
      */
     public void put(String key, InputStream content, OptionalLong length) {
+        SourceStream source = new SourceStream(content, length);
         try {
             if (length.isPresent()) {
-                putWhole(key, content, length.getAsLong());
+                putWhole(key, source, length.getAsLong());
             } else {
-                putInParts(key, content);
+                putInParts(key, source);
             }
-        } catch (SdkException e) {
-            throw streamFailure(
-                    e,
-                    new Failure.Transient(
-                            ErrorCode.STORE_UNAVAILABLE, "The object store did not take the document", e));
+        } catch (SdkException | IllegalStateException e) {
+            // Illegal is what the SDK calls its own second attempt, for which it cannot rewind the stream.
+            source.rethrowFailure();
+            throw new Failure.Transient(ErrorCode.STORE_UNAVAILABLE, "The object store did not take the document", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,8 +87,15 @@ public class ObjectStore implements InitializingBean {
         }
     }
 
-    private void putWhole(String key, InputStream content, long length) {
+    private void putWhole(String key, SourceStream content, long length) throws IOException {
         s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromInputStream(content, length));
+        try {
+            // The SDK reads no further than the length.
+            content.requireEnd();
+        } catch (RuntimeException | IOException e) {
+            delete(key);
+            throw e;
+        }
     }
 
     private void putInParts(String key, InputStream content) throws IOException {
@@ -124,7 +133,7 @@ public class ObjectStore implements InitializingBean {
     private void abort(String key, String upload, Exception reason) {
         try {
             s3.abortMultipartUpload(request -> request.bucket(bucket).key(key).uploadId(upload));
-        } catch (S3Exception e) {
+        } catch (SdkException e) {
             reason.addSuppressed(e);
         }
     }
@@ -135,7 +144,7 @@ public class ObjectStore implements InitializingBean {
         while (part.length >= FIRST_BUFFER_BYTES && part.length < PART_BYTES) {
             int wanted = Math.min(part.length, PART_BYTES - part.length);
             byte[] more = content.readNBytes(wanted);
-            byte[] joined = java.util.Arrays.copyOf(part, part.length + more.length);
+            byte[] joined = Arrays.copyOf(part, part.length + more.length);
             System.arraycopy(more, 0, joined, part.length, more.length);
             part = joined;
             if (more.length < wanted) {
@@ -143,15 +152,5 @@ public class ObjectStore implements InitializingBean {
             }
         }
         return part;
-    }
-
-    /** The SDK wraps what the stream throws; a refusal of the upload must reach the client as what it is. */
-    private static RuntimeException streamFailure(SdkException e, Failure otherwise) {
-        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof Failure failure) {
-                return failure;
-            }
-        }
-        return otherwise;
     }
 }

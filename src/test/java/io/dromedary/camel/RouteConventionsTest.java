@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.camel.model.BeanDefinition;
+import org.apache.camel.model.OnCompletionDefinition;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
@@ -46,7 +47,7 @@ class RouteConventionsTest {
     /** Without those that the route configuration brings along. */
     private static List<ProcessorDefinition<?>> steps(RouteDefinition route) {
         return route.getOutputs().stream()
-                .filter(step -> !(step instanceof OnExceptionDefinition))
+                .filter(step -> !(step instanceof OnExceptionDefinition || step instanceof OnCompletionDefinition))
                 .toList();
     }
 

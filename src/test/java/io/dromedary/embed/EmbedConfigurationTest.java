@@ -9,6 +9,7 @@ import io.dromedary.error.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.validation.ValidationAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -23,7 +24,11 @@ class EmbedConfigurationTest {
     @Test
     void offersTheModelItsTokenizerAndItsDescriptionAndClosesTheModel() {
         EmbeddingModel[] model = new EmbeddingModel[1];
-        context.withUserConfiguration(EmbedConfiguration.class).run(started -> {
+        // Lazy, because the space of the model needs a database.
+        var lazy = properties()
+                .withInitializer(starting ->
+                        starting.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()));
+        lazy.withUserConfiguration(EmbedConfiguration.class).run(started -> {
             model[0] = started.getBean("embeddingModel", EmbeddingModel.class);
             assertThat(model[0].embed("camel").content().dimension()).isEqualTo(384);
             assertThat(started.getBean("tokenizer", Tokenizer.class)

@@ -16,6 +16,7 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -66,7 +67,12 @@ class FolderBlobStoreTest {
     void sweepsOnlyWhatACrashLeftBehind() throws IOException {
         put("documents/" + ID, InputStream.nullInputStream());
         Files.writeString(folder.resolve("bucket/documents").resolve(ID + "-" + ID), "half");
+        store.initiateMultipartUpload(CreateMultipartUploadRequest.builder()
+                .bucket("bucket")
+                .key("in/report.pdf")
+                .build());
         store.sweepUploadsInFlight();
+        assertThat(store.listMultipartUploads("bucket")).isEmpty();
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.filter(Files::isRegularFile)).containsExactly(folder.resolve("bucket/documents/" + ID));
         }

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What stays of a standalone service when it stops, and what must not. All tests share one data directory. */
@@ -94,7 +98,7 @@ class StandaloneRestartIT {
     }
 
     @Test
-    void leavesNeitherThreadsNorProcesses() {
+    void leavesNeitherThreadsNorProcessesNorFilesElsewhere() {
         Set<Thread> before = liveThreads();
         List<ProcessHandle> processes;
         try (var service = StandaloneService.start(data)) {
@@ -103,11 +107,35 @@ class StandaloneRestartIT {
             assertThat(processes).isNotEmpty();
         }
         assertThat(serverProcesses()).isEmpty();
+        assertThat(Path.of("derby.log")).doesNotExist();
         Awaitility.await().pollInSameThread().untilAsserted(() -> {
             Set<Thread> left = liveThreads();
             left.removeAll(before);
             assertThat(left).filteredOn(thread -> !thread.isDaemon()).isEmpty();
         });
+    }
+
+    @Test
+    void stopsItsServersWhenTheRestOfTheServiceDoesNotStart() throws Exception {
+        assertThatExceptionOfType(BeanCreationException.class)
+                .isThrownBy(() -> SpringApplication.run(
+                        Broken.class,
+                        "--spring.main.web-application-type=none",
+                        "--dromedary.data-dir=" + data,
+                        "--spring.rabbitmq.host=broker",
+                        "--dromedary.store.region=eu-central-1"));
+        assertThat(data.resolve("postgresql/server.log")).content().contains("database system is shut down");
+        assertThat(serverProcesses()).isEmpty();
+        DataDirectory.open(data).close();
+    }
+
+    @Configuration
+    static class Broken {
+
+        @Bean
+        String broken() {
+            throw new IllegalStateException("broken");
+        }
     }
 
     /** The processes that run PostgreSQL's programs below the data directory. */

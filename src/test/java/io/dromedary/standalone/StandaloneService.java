@@ -1,5 +1,7 @@
 package io.dromedary.standalone;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +13,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -97,6 +100,7 @@ final class StandaloneService implements AutoCloseable {
 
     /** Starts a service on the directory, says {@code ready}, and runs until its input ends. */
     public static void main(String[] arguments) throws IOException {
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
         try (var service = start(Path.of(arguments[0]))) {
             System.out.println("ready " + service.property("spring.datasource.url"));
             System.in.transferTo(OutputStream.nullOutputStream());
@@ -108,6 +112,7 @@ final class StandaloneService implements AutoCloseable {
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         StandaloneService.class.getName(),

@@ -1,0 +1,232 @@
+package io.dromedary.camel;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import io.dromedary.Dromedary;
+import io.dromedary.chunk.DocumentReader;
+import io.dromedary.deliver.ChunkWriter;
+import io.dromedary.deliver.JobCompletion;
+import io.dromedary.deliver.JobFailure;
+import io.dromedary.dispatch.Dispatcher;
+import io.dromedary.dispatch.DueSignal;
+import io.dromedary.embed.BatchTotals;
+import io.dromedary.embed.Embedder;
+import io.dromedary.error.ErrorCode;
+import io.dromedary.error.Failure;
+import io.dromedary.error.Problems;
+import io.dromedary.index.PublishedChunks;
+import io.dromedary.index.VectorIndex;
+import io.dromedary.intake.DocumentIntake;
+import io.dromedary.intake.Uploads;
+import io.dromedary.job.Claim;
+import io.dromedary.job.JobViews;
+import io.dromedary.job.Leases;
+import io.dromedary.search.ChunkSearch;
+import io.dromedary.tenant.ApiKeys;
+import io.dromedary.tenant.Tenant;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.apache.camel.test.spring.junit5.UseAdviceWith;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.amqp.RabbitAutoConfiguration;
+import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The routes as they run, cut off from broker, database, object store and model: the endpoints that lead there are
+ * woven to {@code direct:} and {@code mock:}, the beans that would use them are replaced. HTTP is real. One context
+ * serves all tests.
+ */
+@CamelSpringBootTest
+@UseAdviceWith
+@SpringBootTest(
+        classes = WovenRoutes.Service.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "management.server.port=-1",
+            "camel.main.run-controller=false",
+            "camel.main.shutdown-timeout=1",
+            // What is configured is not started.
+            "spring.rabbitmq.addresses=woven",
+            "spring.datasource.url=jdbc:woven",
+            // There is no database to ask.
+            "management.endpoint.health.validate-group-membership=false",
+            "dromedary.store.endpoint=http://woven"
+        })
+abstract class WovenRoutes {
+
+    static final String KEY = "Bearer a-key-of-the-tests";
+
+    static final Tenant TENANT = new Tenant(UUID.fromString("7f000000-0000-4000-8000-000000000001"), "tests");
+
+    static final Claim CLAIM = new Claim(
+            UUID.fromString("10b00000-0000-4000-8000-000000000001"),
+            TENANT.id(),
+            UUID.fromString("d0c00000-0000-4000-8000-000000000001"),
+            1,
+            1,
+            1,
+            "tests/original",
+            "field-guide.md",
+            "text/markdown");
+
+    @Autowired
+    CamelContext camel;
+
+    @Autowired
+    ProducerTemplate template;
+
+    @LocalServerPort
+    int port;
+
+    @MockitoBean(name = "s3Client")
+    S3Client s3Client;
+
+    @MockitoBean(name = "rabbitConnectionFactory")
+    ConnectionFactory rabbitConnectionFactory;
+
+    @MockitoBean(name = "embeddingModel")
+    EmbeddingModel embeddingModel;
+
+    @MockitoBean(name = "apiKeys")
+    ApiKeys apiKeys;
+
+    @MockitoBean(name = "documentIntake")
+    DocumentIntake documentIntake;
+
+    @MockitoBean(name = "vectorIndex")
+    VectorIndex vectorIndex;
+
+    @MockitoBean(name = "publishedChunks")
+    PublishedChunks publishedChunks;
+
+    @MockitoBean(name = "dueSignal")
+    DueSignal dueSignal;
+
+    @MockitoBean(name = "dispatcher")
+    Dispatcher dispatcher;
+
+    @MockitoBean(name = "leases")
+    Leases leases;
+
+    @MockitoBean(name = "documentReader")
+    DocumentReader documentReader;
+
+    @MockitoBean(name = "embedder")
+    Embedder embedder;
+
+    @MockitoBean(name = "chunkWriter")
+    ChunkWriter chunkWriter;
+
+    @MockitoBean(name = "jobCompletion")
+    JobCompletion jobCompletion;
+
+    @MockitoBean(name = "jobFailure")
+    JobFailure jobFailure;
+
+    /** Not marked as a configuration, so that no test of the whole service finds it by scanning. */
+    @EnableAutoConfiguration(
+            exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class, RabbitAutoConfiguration.class})
+    @ComponentScan(
+            basePackageClasses = Dromedary.class,
+            useDefaultFilters = false,
+            includeFilters =
+                    @ComponentScan.Filter(
+                            type = FilterType.ASSIGNABLE_TYPE,
+                            classes = {
+                                ApiBinding.class,
+                                CamelPageText.class,
+                                LogContext.class,
+                                RouteRoles.class,
+                                Problems.class,
+                                Uploads.class,
+                                JobViews.class,
+                                ChunkSearch.class,
+                                BatchTotals.class
+                            }))
+    static class Service {
+
+        @Bean
+        Budget embeddingBudget() {
+            return new Budget();
+        }
+    }
+
+    /** As much as anybody wants. */
+    public static class Budget {
+        public int requestsPerMinute() {
+            return 60_000;
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        if (!camel.isStarted()) {
+            weave();
+            camel.start();
+        }
+        doAnswer(call -> tenant(call.getArgument(0))).when(apiKeys).authenticate(any());
+        doAnswer(call -> tenant(call.getArgument(0)).id()).when(apiKeys).tenantId(any());
+    }
+
+    private static Tenant tenant(@Nullable String authorization) {
+        if (KEY.equals(authorization)) {
+            return TENANT;
+        }
+        throw new Failure.Permanent(ErrorCode.UNAUTHORIZED, "Send Authorization: Bearer and a valid API key");
+    }
+
+    @AfterEach
+    void forget() {
+        MockEndpoint.resetMocks(camel);
+    }
+
+    private void weave() throws Exception {
+        for (var entrance : Map.of(
+                        "process-document", "direct:job-queue",
+                        "dispatch-jobs", "direct:due",
+                        "renew-leases", "direct:renewal-time")
+                .entrySet()) {
+            AdviceWith.adviceWith(camel, entrance.getKey(), route -> route.replaceFromWith(entrance.getValue()));
+        }
+        for (var step : Map.of(
+                        "open-document", "fetch-original",
+                        "fail-job", "remove-original",
+                        "show-job", "read-job",
+                        "search-chunks", "embed-query")
+                .entrySet()) {
+            AdviceWith.adviceWith(
+                    camel,
+                    step.getKey(),
+                    route -> route.weaveById(step.getValue()).replace().to("mock:" + step.getValue()));
+        }
+        AdviceWith.adviceWith(
+                camel,
+                "accept-document",
+                route -> route.weaveById("accept-upload").before().to("mock:accept-upload"));
+    }
+
+    /** What arrived at a woven step, and what it answers. */
+    MockEndpoint mock(String step) {
+        return camel.getEndpoint("mock:" + step, MockEndpoint.class);
+    }
+}

@@ -1,0 +1,125 @@
+package io.dromedary.embed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.output.Response;
+import io.dromedary.Ledger;
+import io.dromedary.WithLedger;
+import io.dromedary.chunk.Chunk;
+import io.dromedary.index.Chunks;
+import io.dromedary.index.DocumentVersion;
+import io.dromedary.index.EmbeddedChunk;
+import io.dromedary.index.EmbeddingSpace;
+import io.dromedary.index.Embeddings;
+import io.dromedary.job.Claim;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@WithLedger
+class EmbedderIT {
+
+    @Autowired
+    private Embeddings embeddings;
+
+    @Autowired
+    private Chunks chunks;
+
+    @Autowired
+    private TransactionTemplate transaction;
+
+    @Autowired
+    private Ledger ledger;
+
+    private final Letters model = new Letters();
+    private EmbeddingSpace space;
+    private Embedder embedder;
+    private Claim claim;
+
+    /** Makes a vector of the length of a text and of its first letter, and remembers what it was asked. */
+    private static final class Letters implements EmbeddingModel {
+
+        private final List<List<String>> calls = new ArrayList<>();
+
+        @Override
+        public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
+            calls.add(segments.stream().map(TextSegment::text).toList());
+            return Response.from(segments.stream()
+                    .map(segment -> Embedding.from(vector(segment.text())))
+                    .toList());
+        }
+    }
+
+    @BeforeEach
+    void newEmbedder() {
+        space = embeddings.space("letters", "1", "", 2);
+        embedder = new Embedder(model, embeddings, space);
+        claim = ledger.newClaim(ledger.newTenant());
+    }
+
+    @Test
+    void embedsEachTextOfABatchOnceInOneCall() {
+        EmbeddedBatch batch = embedder.embed(claim, batch("ape", "bee", "ape", "cat", "bee"));
+        assertThat(model.calls).containsExactly(List.of("ape", "bee", "cat"));
+        assertThat(batch.space()).isEqualTo(space);
+        assertThat(batch.chunks()).extracting(EmbeddedChunk::ordinal).containsExactly(0, 1, 2, 3, 4);
+        assertThat(batch.chunks())
+                .allSatisfy(chunk -> assertThat(chunk.vector()).containsExactly(vector(chunk.text())));
+    }
+
+    @Test
+    void doesNotEmbedAgainWhatTheTenantHas() {
+        stage(embedder.embed(claim, batch("ape", "bee")));
+        model.calls.clear();
+        EmbeddedBatch again = embedder.embed(claim, batch("bee", "cat", "ape"));
+        assertThat(model.calls).containsExactly(List.of("cat"));
+        assertThat(again.chunks())
+                .allSatisfy(chunk -> assertThat(chunk.vector()).containsExactly(vector(chunk.text())));
+    }
+
+    @Test
+    void doesNotCallTheModelForABatchThatIsKnown() {
+        stage(embedder.embed(claim, batch("ape", "bee")));
+        model.calls.clear();
+        assertThat(embedder.embed(claim, batch("bee", "ape")).chunks()).hasSize(2);
+        assertThat(model.calls).isEmpty();
+    }
+
+    @Test
+    void embedsForATenantWhatOnlyAnotherHas() {
+        stage(embedder.embed(claim, batch("ape")));
+        model.calls.clear();
+        embedder.embed(ledger.newClaim(ledger.newTenant()), batch("ape"));
+        assertThat(model.calls).containsExactly(List.of("ape"));
+    }
+
+    @Test
+    void embedsForAModelWhatOnlyAnotherMade() {
+        stage(embedder.embed(claim, batch("ape")));
+        model.calls.clear();
+        new Embedder(model, embeddings, embeddings.space("letters", "2", "", 2)).embed(claim, batch("ape"));
+        assertThat(model.calls).containsExactly(List.of("ape"));
+    }
+
+    private void stage(EmbeddedBatch batch) {
+        DocumentVersion document = new DocumentVersion(claim.tenantId(), claim.documentId(), claim.version());
+        transaction.executeWithoutResult(status -> chunks.stage(document, batch.space(), batch.chunks()));
+    }
+
+    private static List<Chunk> batch(String... texts) {
+        return IntStream.range(0, texts.length)
+                .mapToObj(i -> new Chunk(i, texts[i], i, i + 1, 0, 0, List.of(), new int[] {i}))
+                .toList();
+    }
+
+    private static float[] vector(String text) {
+        return new float[] {text.length(), text.charAt(0)};
+    }
+}

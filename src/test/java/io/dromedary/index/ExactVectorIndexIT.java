@@ -1,0 +1,237 @@
+package io.dromedary.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dromedary.Ledger;
+import io.dromedary.WithLedger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@WithLedger
+class ExactVectorIndexIT {
+
+    private static final int DIMENSIONS = 6;
+
+    private final Random random = new Random(42);
+
+    @Autowired
+    private Chunks chunks;
+
+    @Autowired
+    private Embeddings embeddings;
+
+    @Autowired
+    private Ledger ledger;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    private EmbeddingSpace space;
+    private ExactVectorIndex index;
+    private UUID tenant;
+
+    @BeforeEach
+    void newIndex() {
+        space = embeddings.space("test", "1", "", DIMENSIONS);
+        index = new ExactVectorIndex(jdbc, space);
+        tenant = ledger.newTenant();
+    }
+
+    @Test
+    void findsTheSameAsAComparisonWithEveryVectorInTheSameOrder() {
+        List<Neighbour> all = new ArrayList<>();
+        float[] query = unit();
+        for (int document = 0; document < 20; document++) {
+            float[][] vectors =
+                    IntStream.range(0, 1 + document).mapToObj(i -> unit()).toArray(float[][]::new);
+            DocumentVersion published = published(tenant, vectors);
+            for (int i = 0; i < vectors.length; i++) {
+                all.add(new Neighbour(published.documentId(), 1, i, cosine(query, vectors[i])));
+            }
+        }
+        all.sort(Comparator.comparingDouble(Neighbour::score).reversed());
+        for (int limit : List.of(1, 10, 100, 1000)) {
+            List<Neighbour> found = index.nearest(tenant, query, limit, null);
+            assertThat(found).hasSize(Math.min(limit, all.size()));
+            for (int i = 0; i < found.size(); i++) {
+                assertThat(found.get(i).score()).isCloseTo(all.get(i).score(), within());
+                assertThat(found.get(i))
+                        .usingRecursiveComparison()
+                        .ignoringFields("score")
+                        .isEqualTo(all.get(i));
+            }
+        }
+    }
+
+    private static org.assertj.core.data.Offset<Float> within() {
+        return org.assertj.core.data.Offset.offset(1e-6f);
+    }
+
+    @Test
+    void looksInOneDocumentOnlyWhenAsked() {
+        DocumentVersion one = published(tenant, unit(), unit());
+        published(tenant, unit(), unit(), unit());
+        assertThat(index.nearest(tenant, unit(), 10, one.documentId()))
+                .hasSize(2)
+                .extracting(Neighbour::documentId)
+                .containsOnly(one.documentId());
+        assertThat(index.nearest(tenant, unit(), 10, UUID.randomUUID())).isEmpty();
+    }
+
+    @Test
+    void neverShowsATenantWhatAnotherHas() {
+        UUID other = ledger.newTenant();
+        DocumentVersion secret = published(other, unit());
+        assertThat(index.nearest(tenant, unit(), 10, null)).isEmpty();
+        assertThat(index.nearest(tenant, unit(), 10, secret.documentId())).isEmpty();
+        assertThat(index.nearest(other, unit(), 10, null)).hasSize(1);
+    }
+
+    @Test
+    void seesEveryPublicationAtTheNextSearch() {
+        for (int i = 1; i <= 20; i++) {
+            published(tenant, unit());
+            assertThat(index.nearest(tenant, unit(), 100, null)).hasSize(i);
+        }
+    }
+
+    @Test
+    void doesNotSeeWhatIsStaged() {
+        DocumentVersion document = newDocument(tenant);
+        requiresNew().executeWithoutResult(status -> chunks.stage(document, space, batch(unit())));
+        assertThat(index.nearest(tenant, unit(), 10, null)).isEmpty();
+    }
+
+    @Test
+    void seesATransactionThatBeganBeforeTheLastLookAndCommittedAfterIt() {
+        DocumentVersion slow = newDocument(tenant);
+        DocumentVersion quick = newDocument(tenant);
+        requiresNew().executeWithoutResult(status -> {
+            publish(slow, unit());
+            requiresNew().executeWithoutResult(inner -> publish(quick, unit()));
+            assertThat(elsewhere()).extracting(Neighbour::documentId).containsExactly(quick.documentId());
+            published(tenant, unit());
+            assertThat(elsewhere()).hasSize(2);
+        });
+        assertThat(index.nearest(tenant, unit(), 10, null))
+                .hasSize(3)
+                .extracting(Neighbour::documentId)
+                .contains(slow.documentId());
+    }
+
+    @Test
+    void showsTheNewVersionInPlaceOfTheOldOne() {
+        DocumentVersion one = published(tenant, unit(), unit(), unit());
+        assertThat(index.nearest(tenant, unit(), 10, null)).hasSize(3);
+        jdbc.sql("""
+                        insert into document_version
+                            (document_id, version, tenant_id, object_key, media_type, size_bytes, sha256)
+                        select document_id, 2, tenant_id, object_key || '2', media_type, size_bytes, sha256
+                        from document_version where document_id = :document""").param("document", one.documentId()).update();
+        DocumentVersion two = new DocumentVersion(tenant, one.documentId(), 2);
+        requiresNew().executeWithoutResult(status -> publish(two, unit()));
+        assertThat(index.nearest(tenant, unit(), 10, null))
+                .singleElement()
+                .extracting(Neighbour::version)
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aFreshIndexKnowsEverythingThatWasPublishedBefore() {
+        published(tenant, unit(), unit());
+        published(tenant, unit());
+        assertThat(new ExactVectorIndex(jdbc, space).nearest(tenant, unit(), 10, null))
+                .hasSize(3);
+    }
+
+    @Test
+    void ignoresVectorsOfAnotherModel() {
+        DocumentVersion document = newDocument(tenant);
+        EmbeddingSpace other = embeddings.space("another", "1", "", DIMENSIONS);
+        requiresNew().executeWithoutResult(status -> {
+            chunks.stage(document, other, batch(unit()));
+            chunks.publish(document, 1);
+        });
+        assertThat(index.nearest(tenant, unit(), 10, null)).isEmpty();
+    }
+
+    /** In another transaction than the one that is open, as every search is. */
+    private List<Neighbour> elsewhere() {
+        var found = requiresNew().execute(status -> index.nearest(tenant, unit(), 10, null));
+        return found == null ? List.of() : found;
+    }
+
+    private DocumentVersion published(UUID owner, float[]... vectors) {
+        DocumentVersion document = newDocument(owner);
+        requiresNew().executeWithoutResult(status -> publish(document, vectors));
+        return document;
+    }
+
+    private DocumentVersion newDocument(UUID owner) {
+        return requiresNew()
+                .execute(status ->
+                        new DocumentVersion(owner, ledger.newJob(owner).documentId(), 1));
+    }
+
+    private void publish(DocumentVersion document, float[]... vectors) {
+        chunks.stage(document, space, batch(vectors));
+        chunks.publish(document, vectors.length);
+    }
+
+    private static List<EmbeddedChunk> batch(float[]... vectors) {
+        return IntStream.range(0, vectors.length)
+                .mapToObj(i -> new EmbeddedChunk(
+                        i,
+                        "text",
+                        i,
+                        i + 1,
+                        0,
+                        0,
+                        List.of(),
+                        3,
+                        ContentHash.of(UUID.randomUUID().toString()),
+                        vectors[i]))
+                .toList();
+    }
+
+    private TransactionTemplate requiresNew() {
+        TransactionTemplate template = new TransactionTemplate(transactions);
+        template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        return template;
+    }
+
+    private float[] unit() {
+        float[] vector = new float[DIMENSIONS];
+        double square = 0;
+        for (int i = 0; i < DIMENSIONS; i++) {
+            vector[i] = (float) random.nextGaussian();
+            square += vector[i] * vector[i];
+        }
+        for (int i = 0; i < DIMENSIONS; i++) {
+            vector[i] /= (float) Math.sqrt(square);
+        }
+        return vector;
+    }
+
+    private static float cosine(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (double) a[i] * b[i];
+        }
+        return (float) sum;
+    }
+}

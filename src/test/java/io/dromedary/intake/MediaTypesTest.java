@@ -1,0 +1,123 @@
+package io.dromedary.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dromedary.error.ErrorCode;
+import io.dromedary.error.Failure;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MediaTypesTest {
+
+    private static final byte[] UTF_16 = "\ufeffLetters of two bytes".getBytes(StandardCharsets.UTF_16LE);
+
+    private static final Map<String, byte[]> HEADS = Map.ofEntries(
+            Map.entry("pdf", ascii("%PDF-1.7\n1 0 obj\n<<>>\nendobj\n")),
+            Map.entry("text", ascii("Plain words, one after the other.\n")),
+            Map.entry("markdown", ascii("# Title\n\n* one\n* two\n")),
+            Map.entry(
+                    "utf8",
+                    "Na\u00efve caf\u00e9 \u2014 \u65e5\u672c\u8a9e \ud83d\udc2a\n".getBytes(StandardCharsets.UTF_8)),
+            Map.entry("utf16", UTF_16),
+            Map.entry("utf16be", "\ufeffLetters of two bytes".getBytes(StandardCharsets.UTF_16BE)),
+            Map.entry(
+                    "latin1",
+                    "Der Tag f\u00e4ngt fr\u00fch an, und er ist lang\n".getBytes(Charset.forName("windows-1252"))),
+            Map.entry("html", ascii("<!DOCTYPE html><html><head><title>x</title></head><body>y</body></html>")),
+            Map.entry("xml", ascii("<?xml version=\"1.0\"?><a/>")),
+            Map.entry("zip", new byte[] {'P', 'K', 3, 4, 20, 0, 0, 0, 8, 0}),
+            Map.entry("png", new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0}),
+            Map.entry("elf", new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}),
+            Map.entry("zeros", new byte[100]),
+            Map.entry("textWithNul", ascii("Plain words\0 and more words, and more words")),
+            Map.entry("oneByte", ascii("a")));
+
+    private final MediaTypes types = new MediaTypes();
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                // head, name, declared, found
+                "pdf, report.pdf, application/pdf, application/pdf",
+                "pdf, -, -, application/pdf",
+                "pdf, notes.txt, -, application/pdf",
+                "pdf, -, application/octet-stream, application/pdf",
+                "pdf, -, APPLICATION/PDF; version=1.7, application/pdf",
+                "text, -, -, text/plain",
+                "text, notes.txt, text/plain, text/plain",
+                "text, notes, text/plain;charset=utf-8, text/plain",
+                "text, NOTES.MD, -, text/markdown",
+                "text, notes.markdown, binary/octet-stream, text/markdown",
+                "text, notes.md, text/plain, text/markdown",
+                "text, notes.txt, text/markdown, text/markdown",
+                "text, notes.txt, text/x-markdown, text/markdown",
+                "text, notes.pdf, -, text/plain",
+                "text, md, -, text/plain",
+                "text, -, '', text/plain",
+                "markdown, -, -, text/plain",
+                "markdown, readme.md, -, text/markdown",
+                "utf8, -, text/plain, text/plain",
+                "utf16, -, text/plain, text/plain",
+                "utf16be, a.md, -, text/markdown",
+                "latin1, -, text/plain, text/plain",
+                "oneByte, -, -, text/plain",
+                "html, readme.md, -, text/markdown",
+                "html, -, text/markdown, text/markdown",
+                "html, page.html, text/plain, text/plain",
+            })
+    void tellsTheTypeByContentAndAsksTheNameOnlyForMarkdown(
+            String head, @Nullable String name, @Nullable String declared, String expected) {
+        assertThat(types.detect(head(head), name, declared)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "pdf, report.pdf, text/plain",
+                "pdf, report.pdf, text/markdown",
+                "pdf, report.pdf, application/x-pdf",
+                "text, report.pdf, application/pdf",
+                "text, a.txt, text/html",
+                "text, a.txt, application/json",
+                "text, a.txt, nonsense",
+                "html, a.html, -",
+                "html, a.html, text/html",
+                "xml, a.xml, -",
+                "zip, a.zip, -",
+                "zip, a.pdf, application/pdf",
+                "zip, a.txt, text/plain",
+                "png, a.png, image/png",
+                "png, a.md, text/markdown",
+                "elf, a.txt, text/plain",
+                "zeros, a.txt, text/plain",
+                "textWithNul, a.txt, text/plain",
+            })
+    void refusesOtherContentAndAnotherTypeThanDeclared(String head, @Nullable String name, @Nullable String declared) {
+        assertUnsupported(() -> types.detect(head(head), name, declared));
+    }
+
+    private static void assertUnsupported(ThrowingCallable detection) {
+        assertThatThrownBy(detection)
+                .isInstanceOfSatisfying(
+                        Failure.Permanent.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.UNSUPPORTED_TYPE))
+                .hasMessageContaining("supported are application/pdf, text/markdown and text/plain");
+    }
+
+    private static byte[] head(String name) {
+        return Objects.requireNonNull(HEADS.get(name), name);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,111 @@
+package io.dromedary.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dromedary.error.ErrorCode;
+import io.dromedary.error.Failure;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.converter.json.Jackson2ObjectMapperBuilder;
+
+class ChunkSearchTest {
+
+    private final ObjectMapper mapper = Jackson2ObjectMapperBuilder.json().build();
+
+    @SuppressWarnings("NullAway") // Reading a question asks no index.
+    private final ChunkSearch search = new ChunkSearch(null, null, mapper);
+
+    @Test
+    void aQuestionNeedsNoMoreThanItsWords() {
+        assertThat(parse("{\"query\": \"camels\"}")).isEqualTo(new SearchRequest("camels", 10, "vector", null));
+        assertThat(parse("{\"query\": \"camels\", \"limit\": null, \"mode\": null, \"documentId\": null}"))
+                .isEqualTo(new SearchRequest("camels", 10, "vector", null));
+    }
+
+    @Test
+    void readsEveryOption() {
+        UUID document = UUID.randomUUID();
+        assertThat(parse("""
+                {"query": "d\u00fcnen", "limit": 100, "mode": "vector", "documentId": "%s"}""".formatted(document))).isEqualTo(new SearchRequest("d\u00fcnen", 100, "vector", document));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "null",
+                "[]",
+                "\"camels\"",
+                "{}",
+                "{\"query\": null}",
+                "{\"query\": \"\"}",
+                "{\"query\": \" \"}",
+                "{\"query\": 5}",
+                "{\"query\": true}",
+                "{\"query\": [\"a\"]}",
+                "{\"query\": {}}",
+                "{\"query\": \"a\", \"limit\": 0}",
+                "{\"query\": \"a\", \"limit\": 101}",
+                "{\"query\": \"a\", \"limit\": \"many\"}",
+                "{\"query\": \"a\", \"limit\": \"5\"}",
+                "{\"query\": \"a\", \"limit\": 5.5}",
+                "{\"query\": \"a\", \"limit\": 99999999999}",
+                "{\"query\": \"a\", \"mode\": \"keyword\"}",
+                "{\"query\": \"a\", \"documentId\": \"first\"}",
+                "{\"query\": \"a\", \"documentId\": \"\"}",
+                "{\"query\": \"a\", \"tenantId\": \"a\"}",
+                "{\"query\": \"a\", \"query\": \"b\"}",
+                "{\"query\": \"a\"} {}",
+                "{\"query\": \"a\"} x",
+                "{\"query\": \"a\"",
+                "{'query': 'a'}",
+            })
+    void refusesWhatTheContractDoesNotDescribe(String body) {
+        assertRefused(() -> parse(body));
+    }
+
+    @Test
+    void readsNoMoreThanSixtyFourKilobytes() throws IOException {
+        String longest = "{\"query\": \"a\"" + " ".repeat(64 * 1024 - 14) + "}";
+        assertThat(parse(longest).query()).isEqualTo("a");
+        ByteArrayInputStream body = stream(" ".repeat(10_000_000));
+        assertRefused(() -> search.parse(body));
+        assertThat(body.available()).isGreaterThan(9_900_000);
+    }
+
+    @Test
+    void refusesARequestWithoutABody() {
+        assertRefused(() -> search.parse(null));
+    }
+
+    @Test
+    void aQuestionHasAtMostEightThousandCharacters() {
+        assertThat(new SearchRequest("q".repeat(8_000), 1, "vector", null).query())
+                .hasSize(8_000);
+        assertRefused(() -> new SearchRequest("q".repeat(8_001), 1, "vector", null));
+    }
+
+    private static void assertRefused(ThrowingCallable question) {
+        assertThatThrownBy(question)
+                .isInstanceOfSatisfying(
+                        Failure.Permanent.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
+    }
+
+    private SearchRequest parse(String body) {
+        return search.parse(stream(body));
+    }
+
+    private static ByteArrayInputStream stream(String body) {
+        return new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8));
+    }
+}
