@@ -106,4 +106,25 @@ class RouteConventionsTest {
     private static String text(Path file) throws Exception {
         return Files.readString(file);
     }
+
+    /** CVE-2026-78164: a producer of camel-http takes its URL from a header. */
+    @Test
+    void noRouteCallsOutOverHttp() throws Exception {
+        assertThat(RouteFiles.all())
+                .allSatisfy(file -> assertThat(text(file)).doesNotContainPattern("uri: \"?https?:"));
+    }
+
+    /** CVE-2026-95664: the producer of camel-aws2-s3 evaluates this header. */
+    @Test
+    void theKeyOfAnObjectComesFromTheLedgerAlone() throws Exception {
+        assertThat(RouteFiles.all()).allSatisfy(file -> {
+            List<String> lines = Files.readAllLines(file);
+            for (int line = 0; line < lines.size(); line++) {
+                if (lines.get(line).contains("CamelAwsS3Key")) {
+                    assertThat(lines.get(line + 3).strip())
+                            .isEqualTo("expression: ${variable.claim.objectKey}");
+                }
+            }
+        });
+    }
 }

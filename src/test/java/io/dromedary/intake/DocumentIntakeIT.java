@@ -66,7 +66,7 @@ class DocumentIntakeIT {
     void keepsWhatItMeasured() {
         Accepted accepted = intake.accept(upload("hello", "a.md", null), tenant, key);
         assertThat(accepted.replayed()).isFalse();
-        assertThat(objects()).hasSize(1);
+        assertThat(objects()).hasSize(1).allMatch(key -> key.matches("[0-9a-f/-]+"));
         assertThat(ledger.count("""
                         document_version where document_id = ? and object_key = ? and media_type = 'text/markdown'
                         and filename = 'a.md' and size_bytes = 5 and sha256 = sha256('hello')""", accepted.documentId(), objects().get(0))).isEqualTo(1);
