@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The service as a process of its own, in standalone mode. All tests but the one of memory share a data directory,
  * whose first process took documents without working on them; each test finds a service that is ready.
  */
+@Tag("standalone")
 class ProcessIT {
 
     private static final Duration WORK_LIMIT = Duration.ofSeconds(60);
