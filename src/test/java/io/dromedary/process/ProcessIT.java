@@ -32,33 +32,36 @@ class ProcessIT {
 
     /** Dead workers are noticed soon, and an orderly stop does not wait for a long document. */
     private static final String[] IMPATIENT = {
-        "--dromedary.job.lease=5s", "--dromedary.work.renewal=1s", "--camel.main.shutdown-timeout=2"
+        "--dromedary.job.lease=5s", "--dromedary.work.renewal=1s", "--camel.main.shutdown-timeout=1"
     };
 
-    private static final int LARGE = 500;
+    /** Sections of a document that takes many seconds, on fast machines too. */
+    private static final int LARGE = 1_500;
 
     @TempDir
     static Path folder;
 
     private static final List<UUID> IN_LINE = new ArrayList<>();
+    private static Program program;
     private static ServiceProcess first;
     private static int exitOfTheFirst;
     private static ServiceProcess service;
 
     @BeforeAll
     static void stopWithDocumentsInLineAndStartAgain() throws Exception {
-        first = ServiceProcess.start(data(), "--dromedary.roles=intake");
+        program = Program.unpacked(folder);
+        first = ServiceProcess.start(Program.jar(), data(), "--dromedary.roles=intake");
         for (String title : List.of("Wells", "Roads", "Debts")) {
             IN_LINE.add(first.api().upload(Manuscript.of(title, 2)));
         }
         exitOfTheFirst = first.stop();
-        service = ServiceProcess.start(data(), IMPATIENT);
+        service = ServiceProcess.start(program, data(), IMPATIENT);
     }
 
     @BeforeEach
     void startWhatAFailedTestLeftStopped() throws IOException {
         if (!service.isAlive()) {
-            service = ServiceProcess.start(data(), IMPATIENT);
+            service = ServiceProcess.start(program, data(), IMPATIENT);
         }
     }
 
@@ -85,7 +88,7 @@ class ProcessIT {
 
     @Test
     void aSecondProcessOnTheSameDataIsRefusedAndDisturbsNobody() throws Exception {
-        try (var second = ServiceProcess.launch(data())) {
+        try (var second = ServiceProcess.launch(program, data())) {
             assertThat(second.exitCode(WORK_LIMIT)).isNotZero();
             assertThat(second.output()).containsOnlyOnce("is in use by another Dromedary");
             assertThat(second.output().lines()).noneMatch(line -> line.startsWith("\tat "));
@@ -112,7 +115,7 @@ class ProcessIT {
         awaitWork(job);
         Set<String> vectors = service.ledger().vectors();
         service.kill();
-        service = ServiceProcess.start(data(), IMPATIENT);
+        service = ServiceProcess.start(program, data(), IMPATIENT);
 
         awaitCompletion(job);
 
@@ -132,7 +135,7 @@ class ProcessIT {
 
         assertThat(service.stop()).isIn(0, 143);
         assertThat(service.remains()).isEmpty();
-        service = ServiceProcess.start(data(), IMPATIENT);
+        service = ServiceProcess.start(program, data(), IMPATIENT);
         awaitCompletion(job);
 
         assertThat(service.ledger().history(job))
@@ -143,7 +146,7 @@ class ProcessIT {
     @Test
     void memoryStaysFlatWhateverIsUploaded() throws Exception {
         Path data = folder.toRealPath().resolve("memory");
-        try (var intake = ServiceProcess.start(data, "--dromedary.roles=intake")) {
+        try (var intake = ServiceProcess.start(program, data, "--dromedary.roles=intake")) {
             Api.Answer refusal = intake.api().uploadStream(Manuscript.stream(1L << 30));
             assertThat(refusal.status()).isEqualTo(413);
             assertThat(refusal.json().get("code").textValue()).isEqualTo("document_too_large");

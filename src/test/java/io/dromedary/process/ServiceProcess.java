@@ -1,6 +1,5 @@
 package io.dromedary.process;
 
-import io.dromedary.Dromedary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -20,8 +18,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * One run of the service in standalone mode, started as its users start it and with a small heap. Nothing of the
- * environment configures it. Closing it leaves no process behind.
+ * One run of the service in standalone mode, with a small heap. Nothing of the environment configures it. Closing it
+ * leaves no process behind.
  */
 final class ServiceProcess implements AutoCloseable {
 
@@ -36,11 +34,11 @@ final class ServiceProcess implements AutoCloseable {
     private final Process process;
     private List<ProcessHandle> children = List.of();
 
-    private ServiceProcess(Path data, List<String> arguments) throws IOException {
+    private ServiceProcess(Program program, Path data, List<String> arguments) throws IOException {
         this.data = data;
         Path workingDirectory = data.resolveSibling("");
         this.output = Files.createTempFile(workingDirectory, "output", ".log");
-        var command = new ArrayList<>(program());
+        var command = new ArrayList<>(program.command());
         command.add("--dromedary.data-dir=" + data);
         command.add("--server.port=" + port);
         command.add("--management.server.port=" + managementPort);
@@ -54,14 +52,14 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** Starts the service without waiting for it. */
-    static ServiceProcess launch(Path data, String... arguments) throws IOException {
-        return new ServiceProcess(data, List.of(arguments));
+    static ServiceProcess launch(Program program, Path data, String... arguments) throws IOException {
+        return new ServiceProcess(program, data, List.of(arguments));
     }
 
     /** Starts the service and returns when it is ready. */
-    static ServiceProcess start(Path data, String... arguments) throws IOException {
+    static ServiceProcess start(Program program, Path data, String... arguments) throws IOException {
         long begin = System.nanoTime();
-        var service = launch(data, arguments);
+        var service = launch(program, data, arguments);
         try {
             service.awaitReady();
         } catch (RuntimeException | Error e) {
@@ -71,21 +69,6 @@ final class ServiceProcess implements AutoCloseable {
         System.out.printf("Ready after %.1f s%n", (System.nanoTime() - begin) / 1e9);
         service.output().lines().filter(line -> line.contains("Started ")).forEach(System.out::println);
         return service;
-    }
-
-    /** The jar that users get, once it is built; its classes before. */
-    private static List<String> program() throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        try (Stream<Path> built = Files.list(Path.of("target"))) {
-            Optional<Path> jar = built.filter(
-                            file -> file.getFileName().toString().matches("dromedary-.*\\.jar"))
-                    .findFirst();
-            return jar.isPresent()
-                    ? List.of(
-                            java, "-Xmx256m", "-jar", jar.get().toAbsolutePath().toString())
-                    : List.of(
-                            java, "-Xmx256m", "-cp", System.getProperty("java.class.path"), Dromedary.class.getName());
-        }
     }
 
     private static int freePort() {
