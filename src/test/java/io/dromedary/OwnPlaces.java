@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.MapPropertySource;
 
 /**
  * Gives the context a schema, a queue, a bucket and a directory that nobody else uses, so that the tests may count on
  * them wherever the servers are.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE) // Before the servers of standalone mode ask for the directory.
 class OwnPlaces implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     @Override
