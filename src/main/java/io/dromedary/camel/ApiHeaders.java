@@ -14,7 +14,14 @@ class ApiHeaders implements HeaderFilterStrategy {
     private static final Set<String> REQUEST = Set.of(
             "authorization", "content-type", "content-length", "idempotency-key", "x-idempotency-key", "x-filename");
 
-    private static final Set<String> RESPONSE = Set.of("content-type", "location", "retry-after", "www-authenticate");
+    private static final Set<String> RESPONSE = Set.of(
+            "cache-control",
+            "content-type",
+            "location",
+            "ratelimit",
+            "ratelimit-policy",
+            "retry-after",
+            "www-authenticate");
 
     /** {@inheritDoc} True means that the header stays outside. */
     @Override

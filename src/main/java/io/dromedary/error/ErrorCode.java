@@ -17,6 +17,8 @@ public enum ErrorCode {
     NOT_FOUND(404, "There is no such resource"),
     /** The path exists, the method does not. */
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+    /** An operator makes a tenant of a name that is taken. */
+    TENANT_EXISTS(409, "There is a tenant of that name"),
     /** The document is larger than the service accepts. */
     DOCUMENT_TOO_LARGE(413, "The document is too large"),
     /** The content is of a type that the service does not read, or not of the type it was declared to be. */
@@ -31,6 +33,10 @@ public enum ErrorCode {
     DOCUMENT_ENCRYPTED(422, "The document is encrypted"),
     /** The document has pages but no text on them, as a scan has. */
     NO_TEXT_LAYER(422, "The document has no text layer"),
+    /** The tenant has used up what it may use in this period, or the document needs more than is left. */
+    QUOTA_EXCEEDED(429, "The quota is used up"),
+    /** The tenant sends requests faster than it may. */
+    RATE_LIMITED(429, "Too many requests"),
     /** A newer attempt, or the end of the job, came before this write. Seen in logs only. */
     LEASE_LOST(409, "The attempt is over"),
     /** The worker that held the job vanished every time it was tried. */

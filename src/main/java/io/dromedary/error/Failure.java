@@ -1,5 +1,6 @@
 package io.dromedary.error;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +41,33 @@ public abstract sealed class Failure extends RuntimeException {
     /** The same input may pass later: retry after a while. */
     public static final class Transient extends Failure {
 
+        /** Most outages of a part are a restart of it. */
+        private static final Duration SOON = Duration.ofSeconds(5);
+
+        private final Duration retryAfter;
+
         public Transient(ErrorCode code, String detail) {
+            this(code, detail, SOON);
+        }
+
+        /**
+         * A failure that is known to pass.
+         *
+         * @param retryAfter before that another attempt is pointless
+         */
+        public Transient(ErrorCode code, String detail, Duration retryAfter) {
             super(code, detail, null);
+            this.retryAfter = retryAfter;
         }
 
         public Transient(ErrorCode code, String detail, Throwable cause) {
             super(code, detail, cause);
+            this.retryAfter = SOON;
+        }
+
+        /** How long a client should wait, as far as we can tell. */
+        public Duration retryAfter() {
+            return retryAfter;
         }
     }
 }
