@@ -6,6 +6,7 @@ import io.dromedary.index.EmbeddedChunk;
 import io.dromedary.index.EmbeddingSpace;
 import io.dromedary.job.Claim;
 import io.dromedary.job.Leases;
+import io.dromedary.job.Quotas;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -16,20 +17,27 @@ public class ChunkWriter {
 
     private final Leases leases;
     private final Chunks chunks;
+    private final Quotas quotas;
 
-    ChunkWriter(Leases leases, Chunks chunks) {
+    ChunkWriter(Leases leases, Chunks chunks, Quotas quotas) {
         this.leases = leases;
         this.chunks = chunks;
+        this.quotas = quotas;
     }
 
     /**
-     * One transaction, which the claim's row lock keeps from running beside a newer attempt.
+     * One transaction, which the claim's row lock keeps from running beside a newer attempt. What an earlier attempt
+     * stored is not charged again.
      *
-     * @throws io.dromedary.error.Failure.Permanent {@link io.dromedary.error.ErrorCode#LEASE_LOST}
+     * @throws io.dromedary.error.Failure.Permanent {@link io.dromedary.error.ErrorCode#LEASE_LOST}, or
+     *     {@link io.dromedary.error.ErrorCode#QUOTA_EXCEEDED} when the document has more tokens than the tenant has
+     *     left
      */
     @Transactional
     public void store(Claim claim, EmbeddingSpace space, List<EmbeddedChunk> batch) {
         leases.hold(claim);
-        chunks.stage(new DocumentVersion(claim.tenantId(), claim.documentId(), claim.version()), space, batch);
+        DocumentVersion document = new DocumentVersion(claim.tenantId(), claim.documentId(), claim.version());
+        long tokens = chunks.stage(document, space, batch);
+        quotas.chargeTokens(claim, tokens);
     }
 }

@@ -5,6 +5,7 @@ import io.dromedary.index.DocumentVersion;
 import io.dromedary.job.Claim;
 import io.dromedary.job.Endings;
 import io.dromedary.job.Progress;
+import io.dromedary.job.Quotas;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -18,10 +19,12 @@ public class JobCompletion {
 
     private final Endings endings;
     private final Chunks chunks;
+    private final Quotas quotas;
 
-    JobCompletion(Endings endings, Chunks chunks) {
+    JobCompletion(Endings endings, Chunks chunks, Quotas quotas) {
         this.endings = endings;
         this.chunks = chunks;
+        this.quotas = quotas;
     }
 
     /**
@@ -38,6 +41,7 @@ public class JobCompletion {
         endings.complete(claim, total);
         chunks.publish(new DocumentVersion(claim.tenantId(), claim.documentId(), claim.version()), total.chunks());
         endings.wakeDispatchers();
+        quotas.settle(claim, total.tokens());
         LOG.info(
                 "Job {} completed: {} pages, {} chunks, {} tokens, attempt {}",
                 claim.jobId(),

@@ -8,6 +8,7 @@ import io.dromedary.index.DocumentVersion;
 import io.dromedary.job.Claim;
 import io.dromedary.job.Endings;
 import io.dromedary.job.JobStatus;
+import io.dromedary.job.Quotas;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -21,10 +22,12 @@ public class JobFailure {
 
     private final Endings endings;
     private final Chunks chunks;
+    private final Quotas quotas;
 
-    JobFailure(Endings endings, Chunks chunks) {
+    JobFailure(Endings endings, Chunks chunks, Quotas quotas) {
         this.endings = endings;
         this.chunks = chunks;
+        this.quotas = quotas;
     }
 
     /** What became of the job. */
@@ -59,6 +62,7 @@ public class JobFailure {
         boolean changed = endings.abandon(claim, failure, isFinal(failure) ? JobStatus.FAILED : JobStatus.DEAD);
         if (changed) {
             chunks.discard(new DocumentVersion(claim.tenantId(), claim.documentId(), claim.version()));
+            quotas.refund(claim.jobId());
         }
         return changed;
     }

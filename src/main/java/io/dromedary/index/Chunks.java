@@ -27,8 +27,13 @@ public class Chunks {
         this.embeddings = embeddings;
     }
 
-    /** Writes the chunks and their vectors, replacing what an earlier attempt left at the same ordinals. */
-    public void stage(DocumentVersion document, EmbeddingSpace space, List<EmbeddedChunk> chunks) {
+    /**
+     * Writes the chunks and their vectors, replacing what an earlier attempt left at the same ordinals.
+     *
+     * @return by how many tokens the version grows
+     */
+    public long stage(DocumentVersion document, EmbeddingSpace space, List<EmbeddedChunk> chunks) {
+        long replaced = stagedTokens(document, chunks);
         embeddings.save(document.tenantId(), space, chunks);
         batches.batchUpdate(
                 """
@@ -40,6 +45,18 @@ public class Chunks {
                 set text = excluded.text, start_at = excluded.start_at, end_at = excluded.end_at,
                     first_page = excluded.first_page, last_page = excluded.last_page, headings = excluded.headings,
                     tokens = excluded.tokens, model_id = excluded.model_id, content_hash = excluded.content_hash""", chunks.stream().map(chunk -> row(document, space, chunk)).toArray(MapSqlParameterSource[]::new));
+        return chunks.stream().mapToLong(EmbeddedChunk::tokens).sum() - replaced;
+    }
+
+    private long stagedTokens(DocumentVersion document, List<EmbeddedChunk> places) {
+        return jdbc.sql("""
+                        select coalesce(sum(tokens), 0) from chunk
+                        where document_id = :document and version = :version and ordinal in (:ordinals)""")
+                .param("document", document.documentId())
+                .param("version", document.version())
+                .param("ordinals", places.stream().map(EmbeddedChunk::ordinal).toList())
+                .query(Long.class)
+                .single();
     }
 
     private static MapSqlParameterSource row(DocumentVersion document, EmbeddingSpace space, EmbeddedChunk chunk) {

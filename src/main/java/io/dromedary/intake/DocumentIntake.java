@@ -42,7 +42,7 @@ public class DocumentIntake {
      * Stores the bytes and enters the job.
      *
      * @throws Failure.Permanent when the document, or its idempotency key, is refused
-     * @throws Failure.Transient when the object store or the ledger does not answer
+     * @throws Failure.Transient when a quota of the tenant is used up, or the object store does not answer
      */
     public Accepted accept(Upload upload, Tenant tenant, IdempotencyKey key) {
         String objectKey =
@@ -64,13 +64,16 @@ public class DocumentIntake {
         return accepted;
     }
 
-    /** Without an answer of the ledger the job may exist, so its object must: a stray one does less harm than none. */
+    /**
+     * A refusal, also one that passes, leaves nothing behind. Without an answer of the ledger the job may exist, so its
+     * object must: a stray one does less harm than none.
+     */
     private Accepted enter(NewJob job) {
         try {
             return jobs.accept(job);
-        } catch (Failure.Permanent e) {
+        } catch (Failure refusal) {
             discard(job.objectKey());
-            throw e;
+            throw refusal;
         } catch (RuntimeException e) {
             LOG.warn("The object {} may stay behind without a job", job.objectKey());
             throw e;

@@ -15,24 +15,27 @@ import org.springframework.transaction.annotation.Transactional;
 public class Jobs {
 
     private final JdbcClient jdbc;
+    private final Quotas quotas;
     private final Supplier<UUID> ids;
 
     @Autowired
-    Jobs(JdbcClient jdbc) {
-        this(jdbc, UUID::randomUUID);
+    Jobs(JdbcClient jdbc, Quotas quotas) {
+        this(jdbc, quotas, UUID::randomUUID);
     }
 
-    Jobs(JdbcClient jdbc, Supplier<UUID> ids) {
+    Jobs(JdbcClient jdbc, Quotas quotas, Supplier<UUID> ids) {
         this.jdbc = jdbc;
+        this.quotas = quotas;
         this.ids = ids;
     }
 
     /**
      * Enters the document, its first version and its job, all or nothing, and wakes the dispatcher at commit. Any
      * number of simultaneous calls with the same key make one job: the first one inserts the key, the others wait for
-     * it and answer with its job.
+     * it and answer with its job. Only the job that is made is charged to the quotas.
      *
      * @throws Failure.Permanent {@link ErrorCode#IDEMPOTENCY_KEY_REUSED} when the key stands for another fingerprint
+     * @throws Failure.Transient {@link ErrorCode#QUOTA_EXCEEDED}
      */
     @Transactional
     public Accepted accept(NewJob job) {
@@ -44,6 +47,7 @@ public class Jobs {
         insertDocument(job, documentId);
         insertVersion(job, documentId);
         insertJob(job, jobId, documentId);
+        quotas.charge(job.tenantId(), jobId, job.sizeBytes());
         return new Accepted(jobId, documentId, JobStatus.QUEUED, false);
     }
 
