@@ -116,11 +116,19 @@ class ApiRoutesTest extends WovenRoutes {
         assertThat(answer.statusCode()).isEqualTo(202);
         Exchange exchange = mock("accept-upload").getReceivedExchanges().get(0);
         assertThat(exchange.getMessage().getHeaders())
-                .containsOnlyKeys("Authorization", "Content-Length", "Idempotency-Key")
+                .containsOnlyKeys("Authorization", "Content-Length", "Idempotency-Key", "RateLimit", "RateLimit-Policy")
                 .containsEntry("Authorization", KEY);
         assertThat(exchange.getVariable("tenant")).isEqualTo(TENANT);
         assertThat(answer.headers().map().keySet())
-                .isSubsetOf("content-type", "location", "transfer-encoding", "date", "connection", "keep-alive");
+                .isSubsetOf(
+                        "content-type",
+                        "location",
+                        "ratelimit",
+                        "ratelimit-policy",
+                        "transfer-encoding",
+                        "date",
+                        "connection",
+                        "keep-alive");
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RemoveHeadersDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ScriptDefinition;
+import org.apache.camel.model.ToDefinition;
 import org.junit.jupiter.api.Test;
 
 /** What every route file must be. */
@@ -42,6 +43,24 @@ class RouteConventionsTest {
                         .isInstanceOfSatisfying(
                                 RemoveHeadersDefinition.class,
                                 first -> assertThat(first.getPattern()).isIn("*", "Camel*")));
+    }
+
+    /** Whoever calls is known before anything else happens; the contract is for everybody. */
+    @Test
+    void everyRequestIsAuthenticatedFirst() throws Exception {
+        assertThat(RouteFiles.routes().stream()
+                        .filter(route -> route.getInput().getEndpointUri().startsWith("servlet:"))
+                        .filter(route -> !route.getRouteId().equals("show-contract")))
+                .isNotEmpty()
+                .allSatisfy(route -> assertThat(steps(route).get(1))
+                        .isInstanceOfSatisfying(
+                                ToDefinition.class,
+                                second -> assertThat(second.getEndpointUri()).isEqualTo(authentication(route))));
+    }
+
+    private static String authentication(RouteDefinition route) {
+        boolean forOperators = route.getInput().getEndpointUri().startsWith("servlet:/admin/");
+        return forOperators ? "direct:authenticate-operator" : "direct:authenticate-client";
     }
 
     /** Without those that the route configuration brings along. */

@@ -2,6 +2,7 @@ package io.dromedary.camel;
 
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doReturn;
 
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import io.dromedary.Dromedary;
@@ -25,7 +26,10 @@ import io.dromedary.job.JobViews;
 import io.dromedary.job.Leases;
 import io.dromedary.search.ChunkSearch;
 import io.dromedary.tenant.ApiKeys;
+import io.dromedary.tenant.RequestRate;
+import io.dromedary.tenant.RequestRates;
 import io.dromedary.tenant.Tenant;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
@@ -110,6 +114,9 @@ abstract class WovenRoutes {
     @MockitoBean(name = "apiKeys")
     ApiKeys apiKeys;
 
+    @MockitoBean(name = "requestRates")
+    RequestRates requestRates;
+
     @MockitoBean(name = "documentIntake")
     DocumentIntake documentIntake;
 
@@ -185,7 +192,9 @@ abstract class WovenRoutes {
             camel.start();
         }
         doAnswer(call -> tenant(call.getArgument(0))).when(apiKeys).authenticate(any());
-        doAnswer(call -> tenant(call.getArgument(0)).id()).when(apiKeys).tenantId(any());
+        doReturn(new RequestRate(600, Duration.ofMinutes(1), 599, Duration.ofMillis(100), Duration.ZERO))
+                .when(requestRates)
+                .count(TENANT);
     }
 
     private static Tenant tenant(@Nullable String authorization) {
