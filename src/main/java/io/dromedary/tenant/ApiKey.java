@@ -15,6 +15,7 @@ import java.util.Base64;
 record ApiKey(String value) {
 
     private static final int MIN_LENGTH = 16;
+    private static final int PREFIX_LENGTH = 8;
 
     ApiKey {
         if (value.length() < MIN_LENGTH || !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
@@ -29,9 +30,9 @@ record ApiKey(String value) {
         return new ApiKey("drm_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
-    /** What operators see of it. */
+    /** What operators see of it: at most a quarter. */
     String prefix() {
-        return value.substring(0, 8);
+        return value.substring(0, Math.min(PREFIX_LENGTH, value.length() / 4));
     }
 
     byte[] hash() {

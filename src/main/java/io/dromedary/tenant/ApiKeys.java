@@ -2,7 +2,6 @@ package io.dromedary.tenant;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -10,12 +9,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * Tells the tenant from the API key. The look-up compares hashes of a secret of 256 bits, so its timing tells nothing
- * about a key.
+ * about a key. Notes when a key was used last, to the minute.
  */
 @Component
 public class ApiKeys {
-
-    private static final String SCHEME = "bearer ";
 
     private final JdbcClient jdbc;
 
@@ -23,32 +20,41 @@ public class ApiKeys {
         this.jdbc = jdbc;
     }
 
+    private record Found(UUID keyId, Tenant tenant, boolean noteUse) {}
+
     /**
      * Finds the tenant of a request.
      *
      * @param authorization the header of that name, of the form {@code Bearer KEY} (RFC 6750, section 2.1)
-     * @throws Failure.Permanent {@link ErrorCode#UNAUTHORIZED} for a missing, malformed, unknown or revoked key alike
+     * @throws Failure.Permanent {@link ErrorCode#UNAUTHORIZED} for a missing, malformed, unknown, expired or revoked
+     *     key alike
      */
     public Tenant authenticate(@Nullable String authorization) {
-        if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-            throw unauthorized();
+        Found found = BearerToken.of(authorization)
+                .flatMap(token -> jdbc.sql("""
+                                select k.id as key_id, t.id, t.name,
+                                       coalesce(k.last_used_at < now() - interval '1 minute', true) as note_use
+                                from api_key k join tenant t on t.id = k.tenant_id
+                                where k.hash = :hash and k.revoked_at is null
+                                  and (k.expires_at is null or k.expires_at > now())""")
+                        .param("hash", token.hash())
+                        .query((row, n) -> new Found(
+                                row.getObject("key_id", UUID.class),
+                                new Tenant(row.getObject("id", UUID.class), row.getString("name")),
+                                row.getBoolean("note_use")))
+                        .optional())
+                .orElseThrow(() -> new Failure.Permanent(
+                        ErrorCode.UNAUTHORIZED, "Send Authorization: Bearer and a valid API key"));
+        if (found.noteUse()) {
+            noteUse(found.keyId());
         }
-        byte[] hash = ApiKey.hash(authorization.substring(SCHEME.length()).strip());
-        return jdbc.sql("""
-                        select t.id, t.name from api_key k join tenant t on t.id = k.tenant_id
-                        where k.hash = :hash and k.revoked_at is null""")
-                .param("hash", hash)
-                .query((row, n) -> new Tenant(row.getObject("id", UUID.class), row.getString("name")))
-                .optional()
-                .orElseThrow(ApiKeys::unauthorized);
+        return found.tenant();
     }
 
-    /** The id of {@link #authenticate}, for routes whose only bean is the database. */
-    public UUID tenantId(@Nullable String authorization) {
-        return authenticate(authorization).id();
-    }
-
-    private static Failure unauthorized() {
-        return new Failure.Permanent(ErrorCode.UNAUTHORIZED, "Send Authorization: Bearer and a valid API key");
+    /** Of many requests at once, the first one writes. */
+    private void noteUse(UUID keyId) {
+        jdbc.sql("""
+                        update api_key set last_used_at = now()
+                        where id = :id and coalesce(last_used_at < now() - interval '1 minute', true)""").param("id", keyId).update();
     }
 }

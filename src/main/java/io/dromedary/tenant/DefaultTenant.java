@@ -67,10 +67,11 @@ class DefaultTenant implements InitializingBean {
     }
 
     private boolean hasNoKey(UUID tenant) {
-        return jdbc.sql("select not exists (select from api_key where tenant_id = :tenant and revoked_at is null)")
-                .param("tenant", tenant)
-                .query(Boolean.class)
-                .single();
+        return jdbc.sql("""
+                        select not exists (
+                            select from api_key
+                            where tenant_id = :tenant and revoked_at is null
+                              and (expires_at is null or expires_at > now()))""").param("tenant", tenant).query(Boolean.class).single();
     }
 
     private void ensureKey(UUID tenant, ApiKey key) {

@@ -25,10 +25,14 @@ import io.dromedary.job.Claim;
 import io.dromedary.job.JobViews;
 import io.dromedary.job.Leases;
 import io.dromedary.search.ChunkSearch;
+import io.dromedary.tenant.AdminKey;
+import io.dromedary.tenant.AdminRequests;
 import io.dromedary.tenant.ApiKeys;
+import io.dromedary.tenant.IssuedKeys;
 import io.dromedary.tenant.RequestRate;
 import io.dromedary.tenant.RequestRates;
 import io.dromedary.tenant.Tenant;
+import io.dromedary.tenant.Tenants;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -116,6 +120,18 @@ abstract class WovenRoutes {
 
     @MockitoBean(name = "requestRates")
     RequestRates requestRates;
+
+    @MockitoBean(name = "adminKey")
+    AdminKey adminKey;
+
+    @MockitoBean(name = "adminRequests")
+    AdminRequests adminRequests;
+
+    @MockitoBean(name = "tenants")
+    Tenants tenants;
+
+    @MockitoBean(name = "issuedKeys")
+    IssuedKeys issuedKeys;
 
     @MockitoBean(name = "documentIntake")
     DocumentIntake documentIntake;

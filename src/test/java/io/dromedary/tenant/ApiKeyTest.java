@@ -20,10 +20,11 @@ class ApiKeyTest {
     }
 
     @Test
-    void showsItsBeginningAndNeverAllOfIt() {
+    void showsAQuarterAtMostAndNoMoreThanEightCharacters() {
         ApiKey key = new ApiKey("0123456789abcdef");
-        assertThat(key.toString()).isEqualTo("01234567\u2026");
-        assertThat(key.prefix()).isEqualTo("01234567");
+        assertThat(key.toString()).isEqualTo("0123\u2026");
+        assertThat(key.prefix()).isEqualTo("0123");
+        assertThat(ApiKey.random(new SecureRandom()).prefix()).hasSize(8);
     }
 
     @Test

@@ -1,0 +1,101 @@
+package io.dromedary.tenant;
+
+import io.dromedary.error.ErrorCode;
+import io.dromedary.error.Failure;
+import io.dromedary.job.Quota;
+import io.dromedary.job.QuotaLimits;
+import io.dromedary.job.QuotaUse;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The tenants, for operators. */
+@Component
+public class Tenants {
+
+    private final JdbcClient jdbc;
+    private final QuotaLimits limits;
+
+    Tenants(JdbcClient jdbc, QuotaLimits limits) {
+        this.jdbc = jdbc;
+        this.limits = limits;
+    }
+
+    /**
+     * A tenant as operators see it.
+     *
+     * @param quotas none for a tenant without limits
+     */
+    public record TenantView(String name, Instant createdAt, List<QuotaUse> quotas) {}
+
+    /** All tenants by name. */
+    public record TenantList(List<TenantView> tenants) {}
+
+    /**
+     * Makes a tenant, which has no key yet.
+     *
+     * @throws Failure.Permanent {@link ErrorCode#TENANT_EXISTS}
+     */
+    @Transactional
+    public TenantView create(NewTenant wish) {
+        UUID id = UUID.randomUUID();
+        int made = jdbc.sql("insert into tenant (id, name) values (:id, :name) on conflict (name) do nothing")
+                .param("id", id)
+                .param("name", wish.name())
+                .update();
+        if (made == 0) {
+            throw new Failure.Permanent(ErrorCode.TENANT_EXISTS, "There is a tenant %s already".formatted(wish.name()));
+        }
+        limits.set(id, wish.quotas());
+        return view(id);
+    }
+
+    /**
+     * Replaces the quotas.
+     *
+     * @throws Failure.Permanent {@link ErrorCode#NOT_FOUND} for an unknown tenant
+     */
+    @Transactional
+    public TenantView limit(String name, List<Quota> quotas) {
+        UUID id = id(name);
+        limits.set(id, quotas);
+        return view(id);
+    }
+
+    public TenantList list() {
+        Map<UUID, List<QuotaUse>> quotas = limits.byTenant();
+        return new TenantList(jdbc.sql("select id, name, created_at from tenant order by name")
+                .query((row, n) -> view(row, quotas.getOrDefault(row.getObject("id", UUID.class), List.of())))
+                .list());
+    }
+
+    private TenantView view(UUID id) {
+        return jdbc.sql("select name, created_at from tenant where id = :id")
+                .param("id", id)
+                .query((row, n) -> view(row, limits.of(id)))
+                .single();
+    }
+
+    private static TenantView view(ResultSet row, List<QuotaUse> quotas) throws SQLException {
+        return new TenantView(
+                row.getString("name"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                quotas);
+    }
+
+    /** The id of the tenant of that name. */
+    UUID id(String name) {
+        return jdbc.sql("select id from tenant where name = :name")
+                .param("name", name)
+                .query(UUID.class)
+                .optional()
+                .orElseThrow(() -> new Failure.Permanent(ErrorCode.NOT_FOUND, "There is no such tenant"));
+    }
+}

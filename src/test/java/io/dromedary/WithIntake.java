@@ -1,0 +1,32 @@
+package io.dromedary;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.ContextConfiguration;
+
+/**
+ * A test of the API on the real database, broker and object store. All such tests share one context, in which no route
+ * dispatches or works: whatever happens to a job, the test did it.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "dromedary.roles=intake",
+            "dromedary.api-key=" + Requests.DEFAULT_KEY,
+            "dromedary.admin-key=" + Requests.ADMIN_KEY,
+            "management.server.port=0",
+            // Camel knows its servlets by name in the whole JVM, which runs other services too.
+            "camel.servlet.mapping.servlet-name=WithIntake",
+            "camel.component.servlet.servlet-name=WithIntake",
+            // Hundreds of requests at once on a machine that is busy.
+            "spring.datasource.hikari.connection-timeout=60000"
+        })
+@ContextConfiguration(initializers = OwnPlaces.class)
+@Import(Requests.class)
+public @interface WithIntake {}
