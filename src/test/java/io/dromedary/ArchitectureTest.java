@@ -39,7 +39,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theKernelKnowsOnlyErrors = noClasses()
             .that()
-            .resideInAnyPackage("io.dromedary.job..", "io.dromedary.store..", "io.dromedary.index..")
+            .resideInAnyPackage(
+                    "io.dromedary.job..", "io.dromedary.store..", "io.dromedary.index..", "io.dromedary.ledger..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,7 @@ import software.amazon.awssdk.services.s3.S3Client;
         })
 // Two services on one ledger would work on each other's jobs.
 @DirtiesContext
+@ExtendWith(AcrossTenantsInTests.class)
 class DromedaryIT {
 
     static final String KEY = "the-key-of-the-whole-way";

@@ -30,7 +30,7 @@ public class Requests {
     private final String url;
     private final Contract contract;
 
-    Requests(@Value("${local.server.port}") int port) throws IOException {
+    public Requests(@Value("${local.server.port}") int port) throws IOException {
         this.url = "http://localhost:" + port;
         this.contract = new Contract(Files.readString(Path.of("src/main/resources/openapi.yaml")));
     }

@@ -1,5 +1,6 @@
 package io.dromedary;
 
+import io.dromedary.ledger.LedgerScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Does the same thing in several threads, which begin at the same moment. */
+/** Does the same thing in several threads, which begin at the same moment and see the rows of all tenants. */
 public final class Together {
 
     private Together() {}
@@ -22,7 +23,7 @@ public final class Together {
             for (int i = 0; i < threads; i++) {
                 running.add(pool.submit(() -> {
                     start.await();
-                    return action.call();
+                    return LedgerScope.ofAllTenants(action::call);
                 }));
             }
             List<T> results = new ArrayList<>();

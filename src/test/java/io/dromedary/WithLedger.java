@@ -4,6 +4,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ContextConfiguration;
@@ -23,5 +24,6 @@ import org.springframework.test.context.ContextConfiguration;
             "dromedary.job.backoff=10s"
         })
 @ContextConfiguration(initializers = OwnPlaces.class)
+@ExtendWith(AcrossTenantsInTests.class)
 @Import(Ledger.class)
 public @interface WithLedger {}

@@ -1,5 +1,6 @@
 package io.dromedary.index;
 
+import io.dromedary.ledger.LedgerScope;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -85,6 +86,11 @@ class ExactVectorIndex implements VectorIndex {
     }
 
     private synchronized void catchUp() {
+        horizon = LedgerScope.ofAllTenants(this::readChanges);
+    }
+
+    /** Returns the next horizon. */
+    private String readChanges() {
         String now = jdbc.sql("select pg_snapshot_xmin(pg_current_snapshot())::text")
                 .query(String.class)
                 .single();
@@ -99,7 +105,7 @@ class ExactVectorIndex implements VectorIndex {
         if (!unknown.isEmpty()) {
             load(unknown);
         }
-        horizon = now;
+        return now;
     }
 
     private boolean isNews(Change change) {

@@ -1,5 +1,6 @@
 package io.dromedary.job;
 
+import io.dromedary.ledger.AcrossTenants;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -10,6 +11,7 @@ import org.springframework.stereotype.Component;
  * worker which dies, only delays it.
  */
 @Component
+@AcrossTenants
 public class DueJobs {
 
     private final JdbcClient jdbc;

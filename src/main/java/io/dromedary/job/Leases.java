@@ -2,6 +2,7 @@ package io.dromedary.job;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import io.dromedary.ledger.AcrossTenants;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,6 +37,7 @@ public class Leases {
      *
      * @return null when there is nothing to do: a second delivery of the same message, or a job that is over
      */
+    @AcrossTenants
     public @Nullable Claim claim(UUID jobId) {
         Claim claim = take(jobId);
         if (claim != null) {
@@ -139,6 +141,7 @@ public class Leases {
     }
 
     /** Prolongs the lease of every attempt that this process still works on. */
+    @AcrossTenants
     public void renew() {
         if (inWork.isEmpty()) {
             return;
@@ -159,6 +162,7 @@ public class Leases {
      *
      * @return how many jobs
      */
+    @AcrossTenants
     public int handBack() {
         return jdbc.sql("""
                         with returned as (

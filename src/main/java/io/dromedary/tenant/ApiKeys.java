@@ -2,6 +2,7 @@ package io.dromedary.tenant;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import io.dromedary.ledger.AcrossTenants;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,6 +30,7 @@ public class ApiKeys {
      * @throws Failure.Permanent {@link ErrorCode#UNAUTHORIZED} for a missing, malformed, unknown, expired or revoked
      *     key alike
      */
+    @AcrossTenants
     public Tenant authenticate(@Nullable String authorization) {
         Found found = BearerToken.of(authorization)
                 .flatMap(token -> jdbc.sql("""

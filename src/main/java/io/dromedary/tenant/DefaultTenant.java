@@ -1,5 +1,6 @@
 package io.dromedary.tenant;
 
+import io.dromedary.ledger.LedgerScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -44,6 +45,10 @@ class DefaultTenant implements InitializingBean {
 
     @Override
     public void afterPropertiesSet() {
+        LedgerScope.ofAllTenants(this::ensureTenantWithKey);
+    }
+
+    private UUID ensureTenantWithKey() {
         UUID tenant = ensureTenant();
         if (configured != null) {
             ensureKey(tenant, new ApiKey(configured));
@@ -53,6 +58,7 @@ class DefaultTenant implements InitializingBean {
             ensureKey(tenant, key);
             LOG.info("The API key of tenant '{}' is {} (kept in {})", NAME, key.value(), keyFile);
         }
+        return tenant;
     }
 
     private UUID ensureTenant() {

@@ -2,6 +2,7 @@ package io.dromedary.tenant;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import io.dromedary.ledger.AcrossTenants;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,6 +23,7 @@ import org.springframework.stereotype.Component;
  * tenant, and for a key that is not the tenant's.
  */
 @Component
+@AcrossTenants
 public class IssuedKeys {
 
     private static final Logger LOG = LoggerFactory.getLogger(IssuedKeys.class);

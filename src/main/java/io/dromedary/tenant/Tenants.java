@@ -5,6 +5,7 @@ import io.dromedary.error.Failure;
 import io.dromedary.job.Quota;
 import io.dromedary.job.QuotaLimits;
 import io.dromedary.job.QuotaUse;
+import io.dromedary.ledger.AcrossTenants;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** The tenants, for operators. */
 @Component
+@AcrossTenants
 public class Tenants {
 
     private final JdbcClient jdbc;

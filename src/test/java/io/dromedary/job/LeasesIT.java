@@ -9,6 +9,7 @@ import io.dromedary.Together;
 import io.dromedary.WithLedger;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import io.dromedary.ledger.LedgerScope;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -222,6 +223,7 @@ class LeasesIT {
     }
 
     private static <T> T elsewhere(Supplier<T> action) {
-        return CompletableFuture.supplyAsync(action).join();
+        return CompletableFuture.supplyAsync(() -> LedgerScope.ofAllTenants(action::get))
+                .join();
     }
 }

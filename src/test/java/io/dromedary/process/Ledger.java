@@ -25,7 +25,8 @@ final class Ledger {
             kept.load(reader);
         }
         return new Ledger(JdbcClient.create(new DriverManagerDataSource(
-                "jdbc:postgresql://127.0.0.1:%s/dromedary".formatted(kept.getProperty("database.port")),
+                "jdbc:postgresql://127.0.0.1:%s/dromedary?options=-c%%20dromedary.tenant=*"
+                        .formatted(kept.getProperty("database.port")),
                 "dromedary",
                 kept.getProperty("database.secret"))));
     }

@@ -79,8 +79,9 @@ class LimitsIT {
         String key = api.newKey(name).value();
         String other = api.newKey(name).value();
         api.look(key);
+        Tenant tenant = tenant(name);
         HttpResponse<String> refusal = await().atMost(Duration.ofMinutes(1))
-                .until(() -> lookExhausted(name, other), answer -> answer.statusCode() == 429);
+                .until(() -> lookExhausted(tenant, other), answer -> answer.statusCode() == 429);
 
         assertThat(Requests.code(refusal)).isEqualTo("rate_limited");
         assertThat(refusal.headers().firstValueAsLong("Retry-After")).hasValue(1);
@@ -106,8 +107,7 @@ class LimitsIT {
     }
 
     /** Uses up what the bucket has; a tenth of a second later there is one more. */
-    private HttpResponse<String> lookExhausted(String name, String key) throws Exception {
-        Tenant tenant = tenant(name);
+    private HttpResponse<String> lookExhausted(Tenant tenant, String key) throws Exception {
         while (rates.count(tenant).pause().isZero()) {
             // There is some left.
         }
