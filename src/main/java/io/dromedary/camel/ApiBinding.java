@@ -1,6 +1,10 @@
 package io.dromedary.camel;
 
+import io.dromedary.api.LongAnswer;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.servlet.ServletEndpoint;
 import org.apache.camel.http.base.HttpHelper;
@@ -8,16 +12,39 @@ import org.apache.camel.http.common.DefaultHttpBinding;
 import org.springframework.stereotype.Component;
 
 /**
- * How HTTP becomes a message and back: the headers of {@link ApiHeaders} and the variables of the path pass, query
- * parameters and form fields do not, and no exception is told.
+ * How HTTP becomes a message and back: the headers of {@link ApiHeaders} and the variables of the path pass, form
+ * fields do not, and no exception is told. Of a GET, the query passes as one text, in the header {@value #QUERY}:
+ * routes that know parameters let a bean read it, which knows their names and refuses the others.
  */
 @Component
 class ApiBinding extends DefaultHttpBinding {
+
+    /** No request header of this name passes. */
+    private static final String QUERY = "query";
+
+    private static final String REQUEST = "dromedary.request";
 
     ApiBinding() {
         setHeaderFilterStrategy(new ApiHeaders());
         setMuteException(true);
         setMapHttpMessageFormUrlEncodedBody(false);
+    }
+
+    @Override
+    public void readRequest(HttpServletRequest request, Message message) {
+        message.getExchange().setProperty(REQUEST, request);
+        super.readRequest(request, message);
+    }
+
+    /** A {@link LongAnswer} writes itself. */
+    @Override
+    protected void doWriteDirectResponse(Message message, HttpServletResponse response, Exchange exchange)
+            throws IOException {
+        if (message.getBody() instanceof LongAnswer answer) {
+            answer.begin(exchange.getProperty(REQUEST, HttpServletRequest.class), response);
+        } else {
+            super.doWriteDirectResponse(message, response, exchange);
+        }
     }
 
     /** Camel's own would make headers of the query parameters, so that a link could pose as a header. */
@@ -26,6 +53,9 @@ class ApiBinding extends DefaultHttpBinding {
         String path = request.getPathInfo();
         if (path != null && message.getExchange().getFromEndpoint() instanceof ServletEndpoint endpoint) {
             HttpHelper.evalPlaceholders(message.getHeaders(), path, endpoint.getPath());
+        }
+        if (request.getMethod().equals("GET") && request.getQueryString() != null) {
+            message.setHeader(QUERY, request.getQueryString());
         }
     }
 }

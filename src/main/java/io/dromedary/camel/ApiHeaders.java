@@ -12,12 +12,22 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 class ApiHeaders implements HeaderFilterStrategy {
 
     private static final Set<String> REQUEST = Set.of(
-            "authorization", "content-type", "content-length", "idempotency-key", "x-idempotency-key", "x-filename");
+            "authorization",
+            "content-type",
+            "content-length",
+            "idempotency-key",
+            "if-none-match",
+            "last-event-id",
+            "prefer",
+            "x-idempotency-key",
+            "x-filename");
 
     private static final Set<String> RESPONSE = Set.of(
             "cache-control",
             "content-type",
+            "etag",
             "location",
+            "preference-applied",
             "ratelimit",
             "ratelimit-policy",
             "retry-after",

@@ -78,7 +78,7 @@ public class JobFailure {
 
     private static void log(Claim claim, Failure failure, Outcome outcome, Throwable thrown) {
         String what = "Job {} failed in attempt {}: {} ({}), outcome {}";
-        if (outcome == Outcome.FAILED) {
+        if (outcome == Outcome.FAILED || outcome == Outcome.TOO_LATE) {
             LOG.info(what, claim.jobId(), claim.attempt(), failure.code().code(), failure.detail(), outcome);
         } else {
             LOG.warn(what, claim.jobId(), claim.attempt(), failure.code().code(), failure.detail(), outcome, thrown);

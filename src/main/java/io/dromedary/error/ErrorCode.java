@@ -19,6 +19,8 @@ public enum ErrorCode {
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     /** An operator makes a tenant of a name that is taken. */
     TENANT_EXISTS(409, "There is a tenant of that name"),
+    /** The job ended before it could be cancelled. */
+    JOB_IS_OVER(409, "The job is over"),
     /** The document is larger than the service accepts. */
     DOCUMENT_TOO_LARGE(413, "The document is too large"),
     /** The content is of a type that the service does not read, or not of the type it was declared to be. */
@@ -45,6 +47,8 @@ public enum ErrorCode {
     INTERNAL_ERROR(500, "The service failed"),
     /** An operator stopped this part of the service. */
     SERVICE_STOPPED(503, "This part of the service is stopped"),
+    /** As many requests wait, or as many streams are open, as the process allows. */
+    TOO_MANY_FOLLOWERS(503, "Too many requests follow jobs"),
     /** The embedding model or provider did not answer. */
     EMBEDDING_UNAVAILABLE(503, "The embedding model is unavailable"),
     /** The broker did not confirm a message. */

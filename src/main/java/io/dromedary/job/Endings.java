@@ -76,6 +76,23 @@ public class Endings {
         return end(claim, failure, status, null);
     }
 
+    /**
+     * Ends the job at the wish of its client, whether it waits, lies in the broker or is worked on. A worker learns it
+     * by its next write, which is refused.
+     *
+     * @return whether it did; false when the job is over already
+     */
+    public boolean cancel(UUID jobId) {
+        return jdbc.sql("""
+                        with cancelled as (
+                            update job set status = 'cancelled', stage = 'finished', due_at = null, handed_at = null,
+                                           worker = null, finished_at = now()
+                            where id = :job and status in ('queued', 'running')
+                            returning id, tenant_id, status, attempt)
+                        insert into job_event (job_id, tenant_id, status, attempt, actor)
+                        select id, tenant_id, status, attempt, 'client' from cancelled""").param("job", jobId).update() == 1;
+    }
+
     private boolean end(Claim claim, Failure failure, JobStatus status, @org.jspecify.annotations.Nullable Double due) {
         return jdbc.sql("""
                         with ended as (

@@ -22,7 +22,13 @@ public enum JobStatus {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static JobStatus of(String code) {
+    /** Whether nothing changes any more by itself. */
+    public boolean isFinal() {
+        return this != QUEUED && this != RUNNING;
+    }
+
+    /** The status of a {@link #code()}. */
+    public static JobStatus of(String code) {
         return valueOf(code.toUpperCase(Locale.ROOT));
     }
 }

@@ -2,6 +2,8 @@ package io.dromedary.job;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ public class JobViews {
      * @param id as it stands in the path
      * @throws Failure.Permanent {@link ErrorCode#NOT_FOUND} for what is no id at all
      */
-    public UUID parseId(String id) {
+    public static UUID parseId(String id) {
         try {
             return UUID.fromString(id);
         } catch (IllegalArgumentException e) {
@@ -28,7 +30,7 @@ public class JobViews {
     /**
      * Words the row.
      *
-     * @param row the columns of {@code job} by name; null for an unknown id and for another tenant's job alike
+     * @param row what {@code find-job} selects, by column; null for an unknown id and for another tenant's job alike
      * @throws Failure.Permanent {@link ErrorCode#NOT_FOUND}
      */
     public JobView of(@Nullable Map<String, @Nullable Object> row) {
@@ -45,9 +47,22 @@ public class JobViews {
                         (Integer) get(row, "pages"),
                         (Integer) get(row, "chunks"),
                         ((Number) get(row, "tokens")).longValue()),
-                row.get("error_code") == null
-                        ? null
-                        : new JobView.JobError((String) get(row, "error_code"), (String) get(row, "error_detail")));
+                error(row),
+                null,
+                ((Timestamp) get(row, "created_at")).toInstant(),
+                instant(row, "started_at"),
+                instant(row, "finished_at"),
+                instant(row, "due_at"));
+    }
+
+    private static JobView.@Nullable JobError error(Map<String, @Nullable Object> row) {
+        return row.get("error_code") == null
+                ? null
+                : new JobView.JobError((String) get(row, "error_code"), (String) get(row, "error_detail"));
+    }
+
+    private static @Nullable Instant instant(Map<String, @Nullable Object> row, String column) {
+        return row.get(column) instanceof Timestamp at ? at.toInstant() : null;
     }
 
     private static Object get(Map<String, @Nullable Object> row, String column) {
@@ -58,7 +73,8 @@ public class JobViews {
         return value;
     }
 
-    private static Failure notFound() {
+    /** The same words for whatever is not the tenant's, so that nobody learns from them what exists. */
+    public static Failure notFound() {
         return new Failure.Permanent(ErrorCode.NOT_FOUND, "There is no such job");
     }
 }

@@ -23,6 +23,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,28 +213,21 @@ class ApiRoutesTest extends WovenRoutes {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
                 .isEqualTo(
-                        "{\"jobId\":\"%s\",\"documentId\":\"%s\",\"status\":\"running\",\"stage\":\"embedding\",\"attempt\":1,\"progress\":{\"pages\":3,\"chunks\":45,\"tokens\":900},\"error\":null}"
+                        "{\"jobId\":\"%s\",\"documentId\":\"%s\",\"status\":\"running\",\"stage\":\"embedding\",\"attempt\":1,\"progress\":{\"pages\":3,\"chunks\":45,\"tokens\":900},\"error\":null,\"queue\":null,\"createdAt\":\"2025-11-03T09:00:00Z\",\"startedAt\":null,\"finishedAt\":null,\"dueAt\":null}"
                                 .formatted(JOB, CLAIM.documentId()));
     }
 
     private static Map<String, Object> row() {
-        return Map.of(
-                "id",
-                JOB,
-                "document_id",
-                CLAIM.documentId(),
-                "status",
-                "running",
-                "stage",
-                "embedding",
-                "attempt",
-                1,
-                "pages",
-                3,
-                "chunks",
-                45,
-                "tokens",
-                900L);
+        return Map.ofEntries(
+                Map.entry("id", JOB),
+                Map.entry("document_id", CLAIM.documentId()),
+                Map.entry("status", "running"),
+                Map.entry("stage", "embedding"),
+                Map.entry("attempt", 1),
+                Map.entry("pages", 3),
+                Map.entry("chunks", 45),
+                Map.entry("tokens", 900L),
+                Map.entry("created_at", Timestamp.from(Instant.parse("2025-11-03T09:00:00Z"))));
     }
 
     @Test

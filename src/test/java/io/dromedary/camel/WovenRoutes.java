@@ -6,8 +6,11 @@ import static org.mockito.Mockito.doReturn;
 
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import io.dromedary.Dromedary;
+import io.dromedary.api.EventStreams;
+import io.dromedary.api.JobWaits;
 import io.dromedary.chunk.DocumentReader;
 import io.dromedary.deliver.ChunkWriter;
+import io.dromedary.deliver.JobCancellation;
 import io.dromedary.deliver.JobCompletion;
 import io.dromedary.deliver.JobFailure;
 import io.dromedary.dispatch.Dispatcher;
@@ -22,6 +25,8 @@ import io.dromedary.index.VectorIndex;
 import io.dromedary.intake.DocumentIntake;
 import io.dromedary.intake.Uploads;
 import io.dromedary.job.Claim;
+import io.dromedary.job.JobList;
+import io.dromedary.job.JobQueue;
 import io.dromedary.job.JobViews;
 import io.dromedary.job.Leases;
 import io.dromedary.search.ChunkSearch;
@@ -166,6 +171,21 @@ abstract class WovenRoutes {
     @MockitoBean(name = "jobFailure")
     JobFailure jobFailure;
 
+    @MockitoBean(name = "jobCancellation")
+    JobCancellation jobCancellation;
+
+    @MockitoBean(name = "jobQueue")
+    JobQueue jobQueue;
+
+    @MockitoBean(name = "jobWaits")
+    JobWaits jobWaits;
+
+    @MockitoBean(name = "eventStreams")
+    EventStreams eventStreams;
+
+    @MockitoBean(name = "jobList")
+    JobList jobList;
+
     /** Not marked as a configuration, so that no test of the whole service finds it by scanning. */
     @EnableAutoConfiguration(
             exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class, RabbitAutoConfiguration.class})
@@ -208,6 +228,7 @@ abstract class WovenRoutes {
             camel.start();
         }
         doAnswer(call -> tenant(call.getArgument(0))).when(apiKeys).authenticate(any());
+        doAnswer(call -> call.getArgument(0)).when(jobQueue).place(any());
         doReturn(new RequestRate(600, Duration.ofMinutes(1), 599, Duration.ofMillis(100), Duration.ZERO))
                 .when(requestRates)
                 .count(TENANT);
@@ -236,7 +257,7 @@ abstract class WovenRoutes {
         for (var step : Map.of(
                         "open-document", "fetch-original",
                         "fail-job", "remove-original",
-                        "show-job", "read-job",
+                        "find-job", "read-job",
                         "search-chunks", "embed-query")
                 .entrySet()) {
             AdviceWith.adviceWith(

@@ -1,0 +1,71 @@
+package io.dromedary.api;
+
+import io.dromedary.error.ErrorCode;
+import io.dromedary.error.Failure;
+import io.dromedary.job.JobHistory;
+import io.dromedary.job.JobHistory.Question;
+import io.dromedary.job.JobNews;
+import io.dromedary.job.JobTag;
+import io.dromedary.job.JobViews;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps requests back until their job is no longer what the client knows. Each holds its thread of the web server and
+ * nothing else, which is why there may only be so many. Thread-safe.
+ */
+public class JobWaits {
+
+    private final JobHistory history;
+    private final JobWatch watch;
+    private final int limit;
+    private final Semaphore places;
+
+    JobWaits(JobHistory history, JobWatch watch, int limit) {
+        this.history = history;
+        this.watch = watch;
+        this.limit = limit;
+        this.places = new Semaphore(limit);
+    }
+
+    /**
+     * Waits for a change, as long as the client prefers. A job that is unknown, over, or not what the client knows lets
+     * nobody wait.
+     *
+     * @param prefer the header of that name
+     * @param ifNoneMatch the header of that name: the state that the client knows; null for the present one
+     * @return the value of {@code Preference-Applied}; null when it did not wait
+     * @throws Failure.Transient {@link ErrorCode#TOO_MANY_FOLLOWERS}
+     */
+    public @Nullable String await(UUID tenantId, String jobId, @Nullable String prefer, @Nullable String ifNoneMatch) {
+        Duration wait = PreferWait.of(prefer);
+        if (wait.isZero()) {
+            return null;
+        }
+        Question question = Question.withoutEvents(tenantId, JobViews.parseId(jobId));
+        JobNews news = history.news(question);
+        if (news == null
+                || news.status().isFinal()
+                || (ifNoneMatch != null && !JobTag.matches(ifNoneMatch, news.tag()))) {
+            return null;
+        }
+        await(new JobWaiter(question, news.tag()), wait);
+        return "wait=" + wait.toSeconds();
+    }
+
+    private void await(JobWaiter waiter, Duration wait) {
+        if (!places.tryAcquire()) {
+            throw new Failure.Transient(
+                    ErrorCode.TOO_MANY_FOLLOWERS, "This process lets %d requests wait".formatted(limit));
+        }
+        try {
+            watch.add(waiter);
+            waiter.await(wait);
+        } finally {
+            waiter.end();
+            places.release();
+        }
+    }
+}

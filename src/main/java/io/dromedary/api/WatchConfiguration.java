@@ -1,0 +1,21 @@
+package io.dromedary.api;
+
+import io.dromedary.job.JobHistory;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What follows jobs. */
+@Configuration(proxyBeanMethods = false)
+class WatchConfiguration {
+
+    @Bean
+    EventStreams eventStreams(JobHistory history, JobWatch watch, EventFrames frames, WatchProperties properties) {
+        return new EventStreams(history, watch, frames, properties, Clock.systemUTC());
+    }
+
+    @Bean
+    JobWaits jobWaits(JobHistory history, JobWatch watch, WatchProperties properties) {
+        return new JobWaits(history, watch, properties.waits());
+    }
+}

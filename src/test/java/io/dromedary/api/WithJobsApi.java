@@ -1,0 +1,36 @@
+package io.dromedary.api;
+
+import io.dromedary.OwnPlaces;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.ContextConfiguration;
+
+/**
+ * A test of the jobs API over real HTTP. All such tests share one service that takes documents but neither hands out
+ * nor works: the tests do that, step by step, or start the routes.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "management.server.port=0",
+            "dromedary.roles=intake",
+            "dromedary.api-key=a-key-for-tests-only",
+            "dromedary.work.slots=1",
+            "dromedary.job.lease=5m",
+            "dromedary.watch.interval=100ms",
+            "dromedary.watch.heartbeat=1s",
+            "dromedary.watch.streams=4",
+            "dromedary.watch.waits=2",
+            // Camel knows its servlets by name in the whole JVM, which runs other services too.
+            "camel.servlet.mapping.servlet-name=WithJobsApi",
+            "camel.component.servlet.servlet-name=WithJobsApi"
+        })
+@ContextConfiguration(initializers = OwnPlaces.class)
+@Import({ApiWorld.class, GatedSteps.class})
+@interface WithJobsApi {}
