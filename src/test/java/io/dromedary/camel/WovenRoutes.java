@@ -3,6 +3,7 @@ package io.dromedary.camel;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.when;
 
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import io.dromedary.Dromedary;
@@ -24,6 +25,9 @@ import io.dromedary.intake.Uploads;
 import io.dromedary.job.Claim;
 import io.dromedary.job.JobViews;
 import io.dromedary.job.Leases;
+import io.dromedary.poll.DropBucket;
+import io.dromedary.poll.DropFolder;
+import io.dromedary.poll.Sources;
 import io.dromedary.search.ChunkSearch;
 import io.dromedary.tenant.AdminKey;
 import io.dromedary.tenant.AdminRequests;
@@ -166,6 +170,15 @@ abstract class WovenRoutes {
     @MockitoBean(name = "jobFailure")
     JobFailure jobFailure;
 
+    @MockitoBean(name = "dropFolder")
+    DropFolder dropFolder;
+
+    @MockitoBean(name = "dropBucket")
+    DropBucket dropBucket;
+
+    @MockitoBean(name = "sources")
+    Sources sources;
+
     /** Not marked as a configuration, so that no test of the whole service finds it by scanning. */
     @EnableAutoConfiguration(
             exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class, RabbitAutoConfiguration.class})
@@ -178,6 +191,7 @@ abstract class WovenRoutes {
                             classes = {
                                 ApiBinding.class,
                                 CamelPageText.class,
+                                FoundObjects.class,
                                 LogContext.class,
                                 RouteRoles.class,
                                 Problems.class,
@@ -204,6 +218,8 @@ abstract class WovenRoutes {
     @BeforeEach
     void start() throws Exception {
         if (!camel.isStarted()) {
+            when(dropFolder.configured()).thenReturn(true);
+            when(dropBucket.configured()).thenReturn(true);
             weave();
             camel.start();
         }
@@ -229,7 +245,9 @@ abstract class WovenRoutes {
         for (var entrance : Map.of(
                         "process-document", "direct:job-queue",
                         "dispatch-jobs", "direct:due",
-                        "renew-leases", "direct:renewal-time")
+                        "renew-leases", "direct:renewal-time",
+                        "poll-folder", "direct:found-file",
+                        "poll-bucket", "direct:found-object")
                 .entrySet()) {
             AdviceWith.adviceWith(camel, entrance.getKey(), route -> route.replaceFromWith(entrance.getValue()));
         }
