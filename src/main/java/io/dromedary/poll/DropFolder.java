@@ -53,6 +53,10 @@ public class DropFolder implements SourcePlace {
 
     /** Whether to look into a folder, or to offer a file to {@link #take}. */
     public boolean admits(File found) {
+        if (found.getName().indexOf('\\') >= 0) {
+            // The component reads it as a separator, and so another path than the file's own.
+            return false;
+        }
         try {
             Path path = below(found.getPath());
             FileState state = FileState.of(root().resolve(path));
@@ -69,7 +73,7 @@ public class DropFolder implements SourcePlace {
 
     @Override
     public boolean take(String found) {
-        return claims.take(below(found).toString());
+        return isInside(found) && claims.take(below(found).toString());
     }
 
     @Override
@@ -77,13 +81,18 @@ public class DropFolder implements SourcePlace {
         claims.release(below(found).toString());
     }
 
+    private boolean isInside(String found) {
+        return Path.of(found).toAbsolutePath().normalize().startsWith(root());
+    }
+
     /**
      * Looks at a file that was taken.
      *
-     * @return null when it is gone, or when the one before it failed so that there is little hope for this one
+     * @return null when it is gone or outside of the folder, or when the one before it failed so that there is little
+     *     hope for this one
      */
     public @Nullable Source find(File found) {
-        if (claims.isResting()) {
+        if (claims.isResting() || !isInside(found.getPath())) {
             return null;
         }
         Path path = below(found.getPath());

@@ -63,7 +63,6 @@ class PollFolderIT {
     private static final List<String> ODD_NAMES = List.of(
             "-rf " + ID + ".txt",
             "%2e%2e%2f" + ID + ".txt",
-            "a\\..\\..\\" + ID + ".txt",
             "c:" + ID + ".txt",
             "CON." + ID + ".txt",
             "'quoted" + ID + "'",
@@ -82,6 +81,8 @@ class PollFolderIT {
             "deep" + ID + "/" + "d".repeat(200) + "/" + "e".repeat(60) + ".txt");
     private static final List<String> UNFINISHED = List.of(
             ".hidden" + ID + ".txt", "..%2f..%2f" + ID + ".txt", "copying" + ID + ".txt.part", "editing" + ID + ".TMP");
+    /** The file component takes the backslashes for slashes. */
+    private static final String LEADS_OUT = "a\\..\\..\\outside" + ID + ".txt";
 
     @Autowired
     private TakenJobs jobs;
@@ -124,6 +125,8 @@ class PollFolderIT {
         drop("empty" + ID + ".txt", "");
         drop("zip" + ID + ".txt", "PK\u0003\u0004 is no text");
         drop("large" + ID + ".txt", "x".repeat(100 * 1024 + 1));
+        Files.writeString(folder.resolveSibling("outside" + ID + ".txt"), "not ours");
+        drop(LEADS_OUT, "leads out");
         for (String name : UNFINISHED) {
             drop(name, "unfinished");
         }
@@ -248,6 +251,20 @@ class PollFolderIT {
         List<String> refused = List.of("empty" + ID + ".txt", "zip" + ID + ".txt", "large" + ID + ".txt");
         assertThat(figures("empty, wrong, large", Fate.REFUSED, refused).unexpected())
                 .isZero();
+    }
+
+    @Test
+    void aNameThatLeadsOutOfTheFolderTouchesNothingThere() {
+        Path outside = folder.resolveSibling("outside" + ID + ".txt");
+        DropFolder place = new DropFolder(properties(false), ledger);
+        settled("done/" + LONG_NAME);
+
+        assertThat(figures("leads out", Fate.LEFT, List.of(LEADS_OUT)).unexpected())
+                .isZero();
+        assertThat(place.take(folder + "/a/../../outside" + ID + ".txt")).isFalse();
+        assertThat(place.find(folder.resolve("../outside" + ID + ".txt").toFile()))
+                .isNull();
+        assertThat(outside).hasContent("not ours");
     }
 
     @Test
