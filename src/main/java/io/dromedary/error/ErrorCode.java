@@ -39,6 +39,10 @@ public enum ErrorCode {
     QUOTA_EXCEEDED(429, "The quota is used up"),
     /** The tenant sends requests faster than it may. */
     RATE_LIMITED(429, "Too many requests"),
+    /** What was found in a folder is a link, a pipe or a device, or lies behind a link. */
+    SOURCE_NOT_A_FILE(422, "The source is not a file"),
+    /** A found file or object changed while it was read; it is read again later. Seen in logs only. */
+    SOURCE_CHANGED(409, "The source changed"),
     /** A newer attempt, or the end of the job, came before this write. Seen in logs only. */
     LEASE_LOST(409, "The attempt is over"),
     /** The worker that held the job vanished every time it was tried. */
@@ -55,6 +59,8 @@ public enum ErrorCode {
     BROKER_UNAVAILABLE(503, "The broker is unavailable"),
     /** The object store did not answer. */
     STORE_UNAVAILABLE(503, "The object store is unavailable"),
+    /** The polled folder or bucket did not answer. Seen in logs only. */
+    SOURCE_UNAVAILABLE(503, "The source is unavailable"),
     /** The database did not answer. */
     DATABASE_UNAVAILABLE(503, "The database is unavailable");
 

@@ -80,6 +80,18 @@ public class DocumentIntake {
         }
     }
 
+    /**
+     * Refuses what is too large before anybody reads it.
+     *
+     * @throws Failure.Permanent {@link ErrorCode#DOCUMENT_TOO_LARGE}
+     */
+    public void requireSize(long bytes) {
+        long limit = properties.maxSize().toBytes();
+        if (bytes > limit) {
+            throw MeasuredStream.tooLarge(limit);
+        }
+    }
+
     private record Received(String mediaType, long size, byte[] sha256) {}
 
     private Received receive(Upload upload, String objectKey) {

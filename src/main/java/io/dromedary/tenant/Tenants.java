@@ -92,6 +92,15 @@ public class Tenants {
                 quotas);
     }
 
+    /**
+     * The tenant of that name.
+     *
+     * @throws Failure.Permanent {@link ErrorCode#NOT_FOUND}
+     */
+    public Tenant require(String name) {
+        return new Tenant(id(name), name);
+    }
+
     /** The id of the tenant of that name. */
     UUID id(String name) {
         return jdbc.sql("select id from tenant where name = :name")

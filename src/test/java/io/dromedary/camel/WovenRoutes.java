@@ -3,6 +3,7 @@ package io.dromedary.camel;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.when;
 
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import io.dromedary.Dromedary;
@@ -29,6 +30,9 @@ import io.dromedary.job.JobList;
 import io.dromedary.job.JobQueue;
 import io.dromedary.job.JobViews;
 import io.dromedary.job.Leases;
+import io.dromedary.poll.DropBucket;
+import io.dromedary.poll.DropFolder;
+import io.dromedary.poll.Sources;
 import io.dromedary.search.ChunkSearch;
 import io.dromedary.tenant.AdminKey;
 import io.dromedary.tenant.AdminRequests;
@@ -186,6 +190,15 @@ abstract class WovenRoutes {
     @MockitoBean(name = "jobList")
     JobList jobList;
 
+    @MockitoBean(name = "dropFolder")
+    DropFolder dropFolder;
+
+    @MockitoBean(name = "dropBucket")
+    DropBucket dropBucket;
+
+    @MockitoBean(name = "sources")
+    Sources sources;
+
     /** Not marked as a configuration, so that no test of the whole service finds it by scanning. */
     @EnableAutoConfiguration(
             exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class, RabbitAutoConfiguration.class})
@@ -198,6 +211,7 @@ abstract class WovenRoutes {
                             classes = {
                                 ApiBinding.class,
                                 CamelPageText.class,
+                                FoundObjects.class,
                                 LogContext.class,
                                 RouteRoles.class,
                                 Problems.class,
@@ -224,6 +238,8 @@ abstract class WovenRoutes {
     @BeforeEach
     void start() throws Exception {
         if (!camel.isStarted()) {
+            when(dropFolder.configured()).thenReturn(true);
+            when(dropBucket.configured()).thenReturn(true);
             weave();
             camel.start();
         }
@@ -250,7 +266,9 @@ abstract class WovenRoutes {
         for (var entrance : Map.of(
                         "process-document", "direct:job-queue",
                         "dispatch-jobs", "direct:due",
-                        "renew-leases", "direct:renewal-time")
+                        "renew-leases", "direct:renewal-time",
+                        "poll-folder", "direct:found-file",
+                        "poll-bucket", "direct:found-object")
                 .entrySet()) {
             AdviceWith.adviceWith(camel, entrance.getKey(), route -> route.replaceFromWith(entrance.getValue()));
         }

@@ -1,0 +1,111 @@
+package io.dromedary.poll;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dromedary.error.ErrorCode;
+import io.dromedary.error.Failure;
+import io.dromedary.error.Failures;
+import io.dromedary.error.Problem;
+import io.dromedary.intake.DocumentIntake;
+import io.dromedary.intake.IdempotencyKey;
+import io.dromedary.intake.Upload;
+import io.dromedary.job.Accepted;
+import io.dromedary.tenant.Tenant;
+import io.dromedary.tenant.Tenants;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** The way of a found document through the gate, step by step. */
+@Component
+public class Sources {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
+
+    /** What says nothing about the next source. */
+    private static final Set<ErrorCode> OF_ONE_SOURCE = EnumSet.of(ErrorCode.QUOTA_EXCEEDED, ErrorCode.SOURCE_CHANGED);
+
+    private final Tenants tenants;
+    private final DocumentIntake intake;
+    private final ObjectMapper json;
+
+    Sources(Tenants tenants, DocumentIntake intake, ObjectMapper json) {
+        this.tenants = tenants;
+        this.intake = intake;
+        this.json = json;
+    }
+
+    /**
+     * Whose document it is.
+     *
+     * @throws Failure.Permanent for an unknown tenant, or a name that no document may have
+     */
+    public Tenant tenant(Source source) {
+        return tenants.require(source.name().tenant());
+    }
+
+    /** The key of the source as it is now. What is too large is refused before it is read. */
+    public IdempotencyKey key(Source source) {
+        intake.requireSize(source.length());
+        return source.key();
+    }
+
+    /** The document, for the gate. */
+    public Upload open(Source source) {
+        SourceName name = source.name();
+        return new Upload(name.filename(), source.declaredType(), OptionalLong.of(source.length()), source.content());
+    }
+
+    /** Sets the source aside. Until it is, finding it again leads to the same job. */
+    public void settle(Source source, Accepted accepted) {
+        source.setAside();
+        LOG.info(
+                "Took {} as job {}{}",
+                SourceName.printable(source.path()),
+                accepted.jobId(),
+                accepted.replayed() ? ", which was there already" : "");
+    }
+
+    /** Sets the source aside with the reason why it is no document. */
+    public void refuse(Source source, Throwable thrown) {
+        Failure failure = Failures.of(thrown);
+        source.refuse(problem(source, failure));
+        LOG.warn(
+                "Refused {}: {} ({})",
+                SourceName.printable(source.path()),
+                failure.code().code(),
+                failure.detail());
+    }
+
+    /** Leaves the source where it is, to be tried again after a while: nothing that may pass refuses it for ever. */
+    public void postpone(Source source, Throwable thrown) {
+        Failure failure = Failures.of(thrown);
+        if (OF_ONE_SOURCE.contains(failure.code())) {
+            source.postpone();
+        }
+        String path = SourceName.printable(source.path());
+        if (failure.code() == ErrorCode.INTERNAL_ERROR) {
+            LOG.error("Left {} for later", path, thrown);
+        } else {
+            LOG.warn("Left {} for later: {} ({})", path, failure.code().code(), failure.detail());
+        }
+    }
+
+    private byte[] problem(Source source, Failure failure) {
+        try {
+            return json.writerWithDefaultPrettyPrinter()
+                    .writeValueAsBytes(new Refusal(Problem.of(failure), source.path(), Instant.now()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A record of texts can be written", e);
+        }
+    }
+
+    /** Lets go of the source, whatever came of it. */
+    public void close(Source source) {
+        source.close();
+    }
+}
