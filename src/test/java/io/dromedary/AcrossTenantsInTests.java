@@ -2,6 +2,7 @@ package io.dromedary;
 
 import io.dromedary.ledger.LedgerScope;
 import java.lang.reflect.Method;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
@@ -9,7 +10,12 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 /**
  * Lets the methods of a test see the rows of all tenants: they play every part, without the routes around the beans.
  */
-class AcrossTenantsInTests implements InvocationInterceptor {
+public class AcrossTenantsInTests implements InvocationInterceptor {
+
+    static {
+        // Conditions too, which would otherwise run in a thread that sees nothing.
+        Awaitility.pollInSameThread();
+    }
 
     @Override
     public void interceptBeforeEachMethod(

@@ -1,5 +1,6 @@
 package io.dromedary.job;
 
+import io.dromedary.ledger.AcrossTenants;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ public class JobHistory {
      *
      * @return by the place of the question in the list; nothing for an unknown id and for another tenant's job alike
      */
+    @AcrossTenants
     public Map<Integer, JobNews> news(List<Question> questions) {
         Map<Integer, JobNews> answers = new HashMap<>();
         rows(questions).forEach(row -> {

@@ -1,5 +1,6 @@
 package io.dromedary.job;
 
+import io.dromedary.ledger.AcrossTenants;
 import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -22,6 +23,7 @@ public class JobQueue {
     }
 
     /** Adds its place to a job that only waits for a worker; any other is returned as it is. */
+    @AcrossTenants
     public JobView place(JobView job) {
         return job.status().equals(JobStatus.QUEUED.code())
                 ? Objects.requireNonNull(transaction.execute(status -> findWithoutCompiler(job)))

@@ -15,6 +15,7 @@ import io.dromedary.job.Claim;
 import io.dromedary.job.Endings;
 import io.dromedary.job.Leases;
 import io.dromedary.job.Progress;
+import io.dromedary.ledger.LedgerScope;
 import io.dromedary.store.ObjectStore;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
@@ -269,11 +270,11 @@ class CancelJobIT {
             CyclicBarrier start = new CyclicBarrier(2);
             Future<?> one = pool.submit(() -> {
                 start.await();
-                return first.call();
+                return LedgerScope.ofAllTenants(first::call);
             });
             Future<T> other = pool.submit(() -> {
                 start.await();
-                return second.call();
+                return LedgerScope.ofAllTenants(second::call);
             });
             try {
                 one.get();

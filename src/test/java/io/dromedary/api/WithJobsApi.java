@@ -1,10 +1,12 @@
 package io.dromedary.api;
 
+import io.dromedary.AcrossTenantsInTests;
 import io.dromedary.OwnPlaces;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ContextConfiguration;
@@ -32,5 +34,6 @@ import org.springframework.test.context.ContextConfiguration;
             "camel.component.servlet.servlet-name=WithJobsApi"
         })
 @ContextConfiguration(initializers = OwnPlaces.class)
+@ExtendWith(AcrossTenantsInTests.class)
 @Import({ApiWorld.class, GatedSteps.class})
 @interface WithJobsApi {}

@@ -1,9 +1,11 @@
 package io.dromedary.poll;
 
+import io.dromedary.AcrossTenantsInTests;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ContextConfiguration;
@@ -27,5 +29,6 @@ import org.springframework.test.context.ContextConfiguration;
             "dromedary.poll.lease=20s"
         })
 @ContextConfiguration(initializers = PolledPlaces.class)
+@ExtendWith(AcrossTenantsInTests.class)
 @Import(TakenJobs.class)
 @interface WithPolling {}
