@@ -28,7 +28,9 @@ class PolledPlaces extends OwnPlaces {
 
     private static String folder() {
         try {
-            return Files.createTempDirectory("dromedary-drop").toString();
+            // What leads out of the folder leads into a directory of our own too.
+            return Files.createDirectory(Files.createTempDirectory("dromedary").resolve("drop"))
+                    .toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
