@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 @Configuration(proxyBeanMethods = false)
 class StoreConfiguration {
 
-    /** Uploads and downloads of all workers and requests share these. */
-    private static final int MAX_CONNECTIONS = 64;
+    /** Uploads and downloads of all workers and requests share these; slow uploads must not take the last one. */
+    private static final int MAX_CONNECTIONS = 256;
 
     @Bean(destroyMethod = "close")
     S3Client s3Client(StoreProperties properties) {
