@@ -16,7 +16,7 @@ import org.springframework.core.env.MapPropertySource;
  * them wherever the servers are.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE) // Before the servers of standalone mode ask for the directory.
-class OwnPlaces implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+public class OwnPlaces implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {

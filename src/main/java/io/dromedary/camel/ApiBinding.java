@@ -1,6 +1,7 @@
 package io.dromedary.camel;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
 import org.apache.camel.Message;
 import org.apache.camel.component.servlet.ServletEndpoint;
 import org.apache.camel.http.base.HttpHelper;
@@ -18,6 +19,19 @@ class ApiBinding extends DefaultHttpBinding {
         setHeaderFilterStrategy(new ApiHeaders());
         setMuteException(true);
         setMapHttpMessageFormUrlEncodedBody(false);
+    }
+
+    /**
+     * Camel's own would drop an empty header, which is not the same as none, and take a value in brackets for a list. A
+     * header that comes twice has one value, joined by a comma (RFC 9110, section 5.3).
+     */
+    @Override
+    protected void readHeaders(HttpServletRequest request, Message message) {
+        super.readHeaders(request, message);
+        Collections.list(request.getHeaderNames()).stream()
+                .filter(ApiHeaders::isKnown)
+                .forEach(
+                        name -> message.setHeader(name, String.join(", ", Collections.list(request.getHeaders(name)))));
     }
 
     /** Camel's own would make headers of the query parameters, so that a link could pose as a header. */

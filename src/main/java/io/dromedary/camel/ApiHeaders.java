@@ -12,21 +12,38 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 class ApiHeaders implements HeaderFilterStrategy {
 
     private static final Set<String> REQUEST = Set.of(
-            "authorization", "content-type", "content-length", "idempotency-key", "x-idempotency-key", "x-filename");
+            "authorization",
+            "content-length",
+            "content-type",
+            "idempotency-key",
+            "prefer",
+            "x-external-id",
+            "x-filename",
+            "x-idempotency-key",
+            "x-passthrough",
+            "x-priority",
+            "x-webhook-url");
 
     private static final Set<String> RESPONSE = Set.of(
             "cache-control",
             "content-type",
+            "idempotent-replayed",
             "location",
+            "preference-applied",
             "ratelimit",
             "ratelimit-policy",
             "retry-after",
             "www-authenticate");
 
+    /** Whether a route may see the header of a request. */
+    static boolean isKnown(String name) {
+        return REQUEST.contains(name.toLowerCase(Locale.ROOT));
+    }
+
     /** {@inheritDoc} True means that the header stays outside. */
     @Override
     public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
-        return !REQUEST.contains(name.toLowerCase(Locale.ROOT));
+        return !isKnown(name);
     }
 
     @Override

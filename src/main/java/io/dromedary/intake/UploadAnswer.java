@@ -1,13 +1,17 @@
 package io.dromedary.intake;
 
 import io.dromedary.job.Accepted;
+import io.dromedary.job.JobStatus;
 import java.util.UUID;
 
-/** What the client of an upload reads. */
+/**
+ * What the client of an upload reads, the same however often it is repeated.
+ *
+ * @param status of the job as it was accepted; where it stands now is to be seen at its own place
+ */
 public record UploadAnswer(UUID jobId, UUID documentId, String status) {
 
     public static UploadAnswer of(Accepted accepted) {
-        return new UploadAnswer(
-                accepted.jobId(), accepted.documentId(), accepted.status().code());
+        return new UploadAnswer(accepted.jobId(), accepted.documentId(), JobStatus.QUEUED.code());
     }
 }

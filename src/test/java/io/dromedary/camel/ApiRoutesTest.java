@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
@@ -12,9 +13,13 @@ import static org.mockito.Mockito.when;
 import io.dromedary.index.Neighbour;
 import io.dromedary.index.PublishedChunks.PublishedChunk;
 import io.dromedary.intake.IdempotencyKey;
+import io.dromedary.intake.ResultWait;
 import io.dromedary.intake.Upload;
+import io.dromedary.intake.UploadSource;
 import io.dromedary.job.Accepted;
 import io.dromedary.job.JobStatus;
+import io.dromedary.job.JobView;
+import io.dromedary.job.Progress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,6 +47,7 @@ class ApiRoutesTest extends WovenRoutes {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final AtomicReference<String> received = new AtomicReference<>("");
+    private final AtomicReference<IdempotencyKey> key = new AtomicReference<>();
 
     @BeforeEach
     void acceptEverything() {
@@ -50,13 +56,15 @@ class ApiRoutesTest extends WovenRoutes {
                     return ACCEPTED;
                 })
                 .when(documentIntake)
-                .accept(any(), any(), any());
+                .accept(any(), any());
         mock("embed-query")
                 .whenAnyExchangeReceived(exchange ->
                         exchange.getMessage().setHeader("CamelLangChain4jEmbeddingsVector", new float[] {1, 0}));
     }
 
-    private static String text(Upload upload) throws IOException {
+    private String text(UploadSource source) throws IOException {
+        Upload upload = source.open();
+        key.set(upload.key());
         return new String(upload.content().readAllBytes(), StandardCharsets.UTF_8);
     }
 
@@ -72,7 +80,49 @@ class ApiRoutesTest extends WovenRoutes {
                 .isEqualTo("{\"jobId\":\"%s\",\"documentId\":\"%s\",\"status\":\"queued\"}"
                         .formatted(JOB, CLAIM.documentId()));
         assertThat(received).hasValue("# Oases");
-        verify(documentIntake).accept(any(), eq(TENANT), eq(new IdempotencyKey("first")));
+        assertThat(key).hasValue(new IdempotencyKey("first"));
+        verify(documentIntake).accept(any(), eq(TENANT));
+    }
+
+    @Test
+    void marksTheAnswerToARepeatedUploadAndChangesNothingElse() throws Exception {
+        HttpResponse<String> first = send(upload("# Oases").header("Idempotency-Key", "again"));
+        doReturn(new Accepted(JOB, CLAIM.documentId(), JobStatus.COMPLETED, true))
+                .when(documentIntake)
+                .accept(any(), any());
+
+        HttpResponse<String> second = send(upload("# Oases").header("Idempotency-Key", "again"));
+
+        assertThat(second.statusCode()).isEqualTo(202);
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(first.headers().firstValue("Idempotent-Replayed")).isEmpty();
+        assertThat(second.headers().firstValue("Idempotent-Replayed")).contains("true");
+    }
+
+    @Test
+    void answersWithTheJobWhenItEndedWhileTheClientWaited() throws Exception {
+        JobView job = new JobView(JOB, CLAIM.documentId(), "failed", "finished", 1, new Progress(0, 0, 0), null);
+        doReturn(new ResultWait.Result("wait=5", job)).when(resultWait).await(JOB, TENANT, "wait=5, respond-async");
+
+        HttpResponse<String> answer =
+                send(upload("# Oases").header("Idempotency-Key", "wait").header("Prefer", "wait=5, respond-async"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Preference-Applied")).contains("wait=5");
+        assertThat(answer.headers().firstValue("Location")).contains("/v1/jobs/" + JOB);
+        assertThat(answer.body()).contains("\"status\":\"failed\"", "\"stage\":\"finished\"");
+    }
+
+    @Test
+    void answersAsAlwaysWhenTheJobDidNotEndInTime() throws Exception {
+        doReturn(new ResultWait.Result("wait=1", null)).when(resultWait).await(JOB, TENANT, "wait=1");
+
+        HttpResponse<String> answer =
+                send(upload("# Oases").header("Idempotency-Key", "wait").header("Prefer", "wait=1"));
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.headers().firstValue("Preference-Applied")).contains("wait=1");
+        assertThat(answer.body()).contains("\"status\":\"queued\"");
     }
 
     @Test
@@ -149,7 +199,7 @@ class ApiRoutesTest extends WovenRoutes {
                     return ACCEPTED;
                 })
                 .when(documentIntake)
-                .accept(any(), any(), any());
+                .accept(any(), any());
 
         send(upload("# Oases").header("Idempotency-Key", "log"));
 
@@ -160,9 +210,9 @@ class ApiRoutesTest extends WovenRoutes {
     void findsTheDocumentInAForm() throws Exception {
         String form = """
                 --line
-                Content-Disposition: form-data; name="other"
+                Content-Disposition: form-data; name="priority"
 
-                nothing
+                low
                 --line
                 Content-Disposition: form-data; name="document"; filename="oases.md"
                 Content-Type: text/markdown
@@ -183,7 +233,7 @@ class ApiRoutesTest extends WovenRoutes {
 
     @Test
     void answersADefectWithoutItsDetails() throws Exception {
-        doThrow(new IllegalStateException("secret")).when(documentIntake).accept(any(), any(), any());
+        doThrow(new IllegalStateException("secret")).when(documentIntake).accept(any(), any());
 
         HttpResponse<String> answer = send(upload("# Oases").header("Idempotency-Key", "defect"));
 
@@ -193,7 +243,7 @@ class ApiRoutesTest extends WovenRoutes {
 
     @Test
     void answersAnExhaustedStackAsADefect() throws Exception {
-        doThrow(new StackOverflowError()).when(documentIntake).accept(any(), any(), any());
+        doThrow(new StackOverflowError()).when(documentIntake).accept(any(), any());
 
         assertProblem(send(upload("# Oases").header("Idempotency-Key", "stack")), 500, "internal_error");
     }

@@ -20,10 +20,12 @@ import io.dromedary.error.Problems;
 import io.dromedary.index.PublishedChunks;
 import io.dromedary.index.VectorIndex;
 import io.dromedary.intake.DocumentIntake;
+import io.dromedary.intake.ResultWait;
 import io.dromedary.intake.Uploads;
 import io.dromedary.job.Claim;
 import io.dromedary.job.JobViews;
 import io.dromedary.job.Leases;
+import io.dromedary.job.UploadClaims;
 import io.dromedary.search.ChunkSearch;
 import io.dromedary.tenant.AdminKey;
 import io.dromedary.tenant.AdminRequests;
@@ -51,6 +53,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.amqp.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
@@ -136,6 +139,12 @@ abstract class WovenRoutes {
     @MockitoBean(name = "documentIntake")
     DocumentIntake documentIntake;
 
+    @MockitoBean(name = "uploadClaims")
+    UploadClaims uploadClaims;
+
+    @MockitoBean(name = "resultWait")
+    ResultWait resultWait;
+
     @MockitoBean(name = "vectorIndex")
     VectorIndex vectorIndex;
 
@@ -169,6 +178,7 @@ abstract class WovenRoutes {
     /** Not marked as a configuration, so that no test of the whole service finds it by scanning. */
     @EnableAutoConfiguration(
             exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class, RabbitAutoConfiguration.class})
+    @ConfigurationPropertiesScan(basePackageClasses = Uploads.class)
     @ComponentScan(
             basePackageClasses = Dromedary.class,
             useDefaultFilters = false,
@@ -211,6 +221,7 @@ abstract class WovenRoutes {
         doReturn(new RequestRate(600, Duration.ofMinutes(1), 599, Duration.ofMillis(100), Duration.ZERO))
                 .when(requestRates)
                 .count(TENANT);
+        doReturn(new ResultWait.Result(null, null)).when(resultWait).await(any(), any(), any());
     }
 
     private static Tenant tenant(@Nullable String authorization) {
@@ -229,6 +240,8 @@ abstract class WovenRoutes {
         for (var entrance : Map.of(
                         "process-document", "direct:job-queue",
                         "dispatch-jobs", "direct:due",
+                        "purge-keys", "direct:purge-time",
+                        "renew-claims", "direct:claims-time",
                         "renew-leases", "direct:renewal-time")
                 .entrySet()) {
             AdviceWith.adviceWith(camel, entrance.getKey(), route -> route.replaceFromWith(entrance.getValue()));
