@@ -19,6 +19,7 @@ import org.springframework.test.context.ContextConfiguration;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "dromedary.api-key=" + Caller.KEY,
+            "dromedary.admin-key=" + Caller.ADMIN_KEY,
             "dromedary.intake.max-size=3MB",
             "dromedary.intake.slow-start=2s",
             "dromedary.intake.purge-keys=1s",
