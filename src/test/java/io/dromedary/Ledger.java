@@ -6,6 +6,7 @@ import io.dromedary.job.DueJobs;
 import io.dromedary.job.Jobs;
 import io.dromedary.job.Leases;
 import io.dromedary.job.NewJob;
+import io.dromedary.job.Priority;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +51,9 @@ public class Ledger {
                 "a.txt",
                 "text/plain",
                 content.length(),
-                hash);
+                hash,
+                Priority.NORMAL,
+                null);
     }
 
     public Accepted newJob(UUID tenant) {

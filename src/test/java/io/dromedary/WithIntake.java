@@ -21,6 +21,7 @@ import org.springframework.test.context.ContextConfiguration;
             "dromedary.roles=intake",
             "dromedary.api-key=" + Requests.DEFAULT_KEY,
             "dromedary.admin-key=" + Requests.ADMIN_KEY,
+            "dromedary.intake.max-uploads=2000",
             "management.server.port=0",
             // Camel knows its servlets by name in the whole JVM, which runs other services too.
             "camel.servlet.mapping.servlet-name=WithIntake",

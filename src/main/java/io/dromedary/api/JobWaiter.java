@@ -5,26 +5,27 @@ import io.dromedary.job.JobNews;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One request that waits until a job is no longer what its client knows. */
+/** One request that waits for something to become true of a job. */
 final class JobWaiter implements JobWatcher {
 
     private final Question question;
-    private final String known;
+    private final Predicate<JobNews> awaited;
     private final CountDownLatch over = new CountDownLatch(1);
 
     /**
      * A request that waits.
      *
-     * @param known the entity tag that the client has
+     * @param awaited whether the job is as the request waits for
      */
-    JobWaiter(Question question, String known) {
+    JobWaiter(Question question, Predicate<JobNews> awaited) {
         this.question = question;
-        this.known = known;
+        this.awaited = awaited;
     }
 
-    /** Returns at the change, at the end of the time, or when the process stops. */
+    /** Returns when that is so, at the end of the time, or when the process stops. */
     void await(Duration atMost) {
         try {
             over.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
@@ -40,7 +41,7 @@ final class JobWaiter implements JobWatcher {
 
     @Override
     public void tell(@Nullable JobNews news) {
-        if (news == null || !news.tag().equals(known)) {
+        if (news == null || awaited.test(news)) {
             end();
         }
     }

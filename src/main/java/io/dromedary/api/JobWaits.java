@@ -13,8 +13,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps requests back until their job is no longer what the client knows. Each holds its thread of the web server and
- * nothing else, which is why there may only be so many. Thread-safe.
+ * Keeps requests back until their job is over, or no longer what the client knows. Each holds its thread of the web
+ * server and nothing else, which is why there may only be so many. Thread-safe.
  */
 public class JobWaits {
 
@@ -51,21 +51,47 @@ public class JobWaits {
                 || (ifNoneMatch != null && !JobTag.matches(ifNoneMatch, news.tag()))) {
             return null;
         }
-        await(new JobWaiter(question, news.tag()), wait);
-        return "wait=" + wait.toSeconds();
-    }
-
-    private void await(JobWaiter waiter, Duration wait) {
         if (!places.tryAcquire()) {
             throw new Failure.Transient(
                     ErrorCode.TOO_MANY_FOLLOWERS, "This process lets %d requests wait".formatted(limit));
         }
+        wait(new JobWaiter(question, now -> !now.tag().equals(news.tag())), wait);
+        return applied(wait);
+    }
+
+    /**
+     * Waits for the end of a job that has just been accepted, as long as the client prefers. Nothing that goes wrong
+     * meanwhile is a failure, since the document is accepted already: the wait just ends, or does not begin when too
+     * many wait.
+     *
+     * @param prefer the header of that name
+     * @return the value of {@code Preference-Applied}; null when it did not wait
+     */
+    public @Nullable String awaitEnd(UUID tenantId, UUID jobId, @Nullable String prefer) {
+        Duration wait = PreferWait.of(prefer);
+        if (wait.isZero() || !places.tryAcquire()) {
+            return null;
+        }
+        wait(
+                new JobWaiter(
+                        Question.withoutEvents(tenantId, jobId),
+                        now -> now.status().isFinal()),
+                wait);
+        return applied(wait);
+    }
+
+    /** Gives back the place that the caller took. */
+    private void wait(JobWaiter waiter, Duration atMost) {
         try {
             watch.add(waiter);
-            waiter.await(wait);
+            waiter.await(atMost);
         } finally {
             waiter.end();
             places.release();
         }
+    }
+
+    private static String applied(Duration wait) {
+        return "wait=" + wait.toSeconds();
     }
 }

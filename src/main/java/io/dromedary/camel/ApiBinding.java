@@ -4,6 +4,7 @@ import io.dromedary.api.LongAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.servlet.ServletEndpoint;
@@ -45,6 +46,19 @@ class ApiBinding extends DefaultHttpBinding {
         } else {
             super.doWriteDirectResponse(message, response, exchange);
         }
+    }
+
+    /**
+     * Camel's own would drop an empty header, which is not the same as none, and take a value in brackets for a list. A
+     * header that comes twice has one value, joined by a comma (RFC 9110, section 5.3).
+     */
+    @Override
+    protected void readHeaders(HttpServletRequest request, Message message) {
+        super.readHeaders(request, message);
+        Collections.list(request.getHeaderNames()).stream()
+                .filter(ApiHeaders::isKnown)
+                .forEach(
+                        name -> message.setHeader(name, String.join(", ", Collections.list(request.getHeaders(name)))));
     }
 
     /** Camel's own would make headers of the query parameters, so that a link could pose as a header. */

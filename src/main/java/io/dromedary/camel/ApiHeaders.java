@@ -13,19 +13,24 @@ class ApiHeaders implements HeaderFilterStrategy {
 
     private static final Set<String> REQUEST = Set.of(
             "authorization",
-            "content-type",
             "content-length",
+            "content-type",
             "idempotency-key",
             "if-none-match",
             "last-event-id",
             "prefer",
+            "x-external-id",
+            "x-filename",
             "x-idempotency-key",
-            "x-filename");
+            "x-passthrough",
+            "x-priority",
+            "x-webhook-url");
 
     private static final Set<String> RESPONSE = Set.of(
             "cache-control",
             "content-type",
             "etag",
+            "idempotent-replayed",
             "location",
             "preference-applied",
             "ratelimit",
@@ -33,10 +38,15 @@ class ApiHeaders implements HeaderFilterStrategy {
             "retry-after",
             "www-authenticate");
 
+    /** Whether a route may see the header of a request. */
+    static boolean isKnown(String name) {
+        return REQUEST.contains(name.toLowerCase(Locale.ROOT));
+    }
+
     /** {@inheritDoc} True means that the header stays outside. */
     @Override
     public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
-        return !REQUEST.contains(name.toLowerCase(Locale.ROOT));
+        return !isKnown(name);
     }
 
     @Override

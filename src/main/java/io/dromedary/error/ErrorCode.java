@@ -17,16 +17,22 @@ public enum ErrorCode {
     NOT_FOUND(404, "There is no such resource"),
     /** The path exists, the method does not. */
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+    /** The client sends its upload more slowly than the service waits for. */
+    UPLOAD_TOO_SLOW(408, "The upload is too slow"),
     /** An operator makes a tenant of a name that is taken. */
     TENANT_EXISTS(409, "There is a tenant of that name"),
     /** The job ended before it could be cancelled. */
     JOB_IS_OVER(409, "The job is over"),
+    /** Another upload with the same idempotency key has not come to its end. */
+    IDEMPOTENCY_KEY_IN_USE(409, "An upload with this idempotency key is in progress"),
     /** The document is larger than the service accepts. */
     DOCUMENT_TOO_LARGE(413, "The document is too large"),
     /** The content is of a type that the service does not read, or not of the type it was declared to be. */
     UNSUPPORTED_TYPE(415, "The document type is not supported"),
     /** The idempotency key was used for other content or other options. */
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
+    /** An option that a later release will have. */
+    OPTION_UNAVAILABLE(422, "The option is not available"),
     /** The document has no bytes, or no text in them. */
     DOCUMENT_EMPTY(422, "The document is empty"),
     /** The document cannot be read as the type it is. */
@@ -49,6 +55,8 @@ public enum ErrorCode {
     WORKER_LOST(500, "The workers of this job vanished"),
     /** A defect of the service. */
     INTERNAL_ERROR(500, "The service failed"),
+    /** The service, or the tenant, has as many uploads in progress as it may. */
+    TOO_MANY_UPLOADS(503, "Too many uploads are in progress"),
     /** An operator stopped this part of the service. */
     SERVICE_STOPPED(503, "This part of the service is stopped"),
     /** As many requests wait, or as many streams are open, as the process allows. */

@@ -10,16 +10,20 @@ import io.dromedary.tenant.Tenant;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * The one gate for documents, whichever way they come. The content streams to the object store while it is measured;
- * then one transaction decides. Whatever is refused leaves nothing behind.
+ * then one transaction decides. Whatever is refused leaves nothing behind, and a repeated upload stores nothing.
  */
 @Component
 public class DocumentIntake {
@@ -30,54 +34,88 @@ public class DocumentIntake {
     private final Jobs jobs;
     private final MediaTypes mediaTypes;
     private final IntakeProperties properties;
+    private final UploadSlots slots;
+    private final KeysInFlight keys;
 
-    DocumentIntake(ObjectStore store, Jobs jobs, MediaTypes mediaTypes, IntakeProperties properties) {
+    DocumentIntake(
+            ObjectStore store,
+            Jobs jobs,
+            MediaTypes mediaTypes,
+            IntakeProperties properties,
+            UploadSlots slots,
+            KeysInFlight keys) {
         this.store = store;
         this.jobs = jobs;
         this.mediaTypes = mediaTypes;
         this.properties = properties;
+        this.slots = slots;
+        this.keys = keys;
     }
 
     /**
      * Stores the bytes and enters the job.
      *
      * @throws Failure.Permanent when the document, or its idempotency key, is refused
-     * @throws Failure.Transient when a quota of the tenant is used up, or the object store does not answer
+     * @throws Failure.Transient when a quota of the tenant is used up, others are in the way, or the object store does
+     *     not answer
      */
-    public Accepted accept(Upload upload, Tenant tenant, IdempotencyKey key) {
-        String objectKey =
-                "%s/%s".formatted(tenant.id(), UUID.randomUUID().toString().replace("-", ""));
-        Received received = receive(upload, objectKey);
-        Accepted accepted = enter(new NewJob(
-                tenant.id(),
-                key.value(),
-                received.sha256(),
-                properties.keyLifetime(),
-                objectKey,
-                upload.filename(),
-                received.mediaType(),
-                received.size(),
-                received.sha256()));
-        if (accepted.replayed()) {
-            discard(objectKey);
+    public Accepted accept(UploadSource source, Tenant tenant) {
+        slots.take(tenant.id());
+        try {
+            return accept(source.open(), tenant);
+        } finally {
+            slots.giveBack(tenant.id());
         }
-        return accepted;
     }
 
-    /**
-     * A refusal, also one that passes, leaves nothing behind. Without an answer of the ledger the job may exist, so its
-     * object must: a stray one does less harm than none.
-     */
-    private Accepted enter(NewJob job) {
+    private Accepted accept(Upload upload, Tenant tenant) {
+        IdempotencyKey key = upload.key();
+        if (key == null) {
+            return store(upload, tenant);
+        }
+        UUID claim = keys.enter(tenant.id(), key);
+        if (claim == null) {
+            return replay(upload, tenant);
+        }
         try {
-            return jobs.accept(job);
-        } catch (Failure refusal) {
-            discard(job.objectKey());
-            throw refusal;
+            return store(upload, tenant);
+        } finally {
+            keys.leave(claim);
+        }
+    }
+
+    /** What is known of a document that was read to its end. */
+    private record Received(String mediaType, long size, byte[] sha256, UploadOptions options) {
+
+        byte[] fingerprint() {
+            return options.fingerprint(sha256, mediaType);
+        }
+    }
+
+    private Accepted store(Upload upload, Tenant tenant) {
+        String objectKey =
+                "%s/%s".formatted(tenant.id(), UUID.randomUUID().toString().replace("-", ""));
+        try {
+            Received received = receive(upload, content -> store.put(objectKey, content, upload.length()));
+            Accepted accepted = jobs.accept(newJob(received, tenant, objectKey));
+            if (accepted.replayed()) {
+                discard(objectKey);
+            }
+            return accepted;
         } catch (RuntimeException e) {
-            LOG.warn("The object {} may stay behind without a job", job.objectKey());
+            if (mayBeCommitted(e)) {
+                LOG.warn("The object {} stays: its job may have been made although the ledger failed", objectKey);
+            } else {
+                discard(objectKey);
+            }
             throw e;
         }
+    }
+
+    /** A connection that breaks at the commit leaves it open whether the job exists, and then it needs its document. */
+    private static boolean mayBeCommitted(RuntimeException e) {
+        return (e instanceof DataAccessException || e instanceof TransactionException)
+                && !(e instanceof CannotCreateTransactionException);
     }
 
     /**
@@ -92,29 +130,66 @@ public class DocumentIntake {
         }
     }
 
-    private record Received(String mediaType, long size, byte[] sha256) {}
+    /** Reads the upload without keeping it: the same document again leads to the same job. */
+    private Accepted replay(Upload upload, Tenant tenant) {
+        Received received = receive(upload, content -> content.transferTo(OutputStream.nullOutputStream()));
+        return jobs.replay(tenant.id(), received.options().key().value(), received.fingerprint());
+    }
 
-    private Received receive(Upload upload, String objectKey) {
+    private NewJob newJob(Received received, Tenant tenant, String objectKey) {
+        UploadOptions options = received.options();
+        return new NewJob(
+                tenant.id(),
+                options.key().value(),
+                received.fingerprint(),
+                properties.keyLifetime(),
+                objectKey,
+                options.filename(),
+                received.mediaType(),
+                received.size(),
+                received.sha256(),
+                options.priority(),
+                options.externalId());
+    }
+
+    /** Where the content goes. */
+    @FunctionalInterface
+    private interface Sink {
+        void take(InputStream content) throws IOException;
+    }
+
+    private Received receive(Upload upload, Sink sink) {
         long limit = properties.maxSize().toBytes();
         if (upload.length().orElse(0) > limit) {
             throw MeasuredStream.tooLarge(limit);
         }
-        try (MeasuredStream content = new MeasuredStream(upload.content(), limit)) {
+        MeasuredStream content = new MeasuredStream(upload.content(), limit);
+        try {
             byte[] head = content.readNBytes(MediaTypes.HEAD_BYTES);
             if (head.length == 0) {
                 throw new Failure.Permanent(ErrorCode.DOCUMENT_EMPTY, "The document has no bytes");
             }
-            String mediaType = mediaTypes.detect(head, upload.filename(), upload.declaredType());
-            store.put(objectKey, rejoin(head, content), upload.length());
-            return new Received(mediaType, content.size(), content.sha256());
+            String found = mediaTypes.admit(head, upload.declaredType());
+            sink.take(new SequenceInputStream(new ByteArrayInputStream(head), content));
+            requireWhole(upload, content);
+            UploadOptions options = upload.options().get();
+            String mediaType = mediaTypes.settle(found, options.filename(), upload.declaredType());
+            return new Received(mediaType, content.size(), content.sha256(), options);
         } catch (IOException | UncheckedIOException e) {
             throw new Failure.Permanent(
                     ErrorCode.INVALID_REQUEST, "The upload broke off, or has another length than announced", e);
         }
     }
 
-    private static InputStream rejoin(byte[] head, InputStream rest) {
-        return new SequenceInputStream(new ByteArrayInputStream(head), rest);
+    private static void requireWhole(Upload upload, MeasuredStream content) throws IOException {
+        boolean more = content.read() >= 0;
+        long announced = upload.length().orElse(content.size());
+        if (more || announced != content.size()) {
+            throw new Failure.Permanent(
+                    ErrorCode.INVALID_REQUEST,
+                    "The upload has %s %d bytes, announced were %d"
+                            .formatted(more ? "more than" : "only", content.size(), announced));
+        }
     }
 
     private void discard(String objectKey) {

@@ -15,17 +15,17 @@ public record IdempotencyKey(String value) {
     private static final int MAX_LENGTH = 255;
 
     /**
-     * Reads the header, whose value is a quoted string as the draft asks, or the bare key as most clients send it.
+     * Reads a value, which is a quoted string as the draft asks, or the bare key as most clients send it.
      *
-     * @throws Failure.Permanent {@link ErrorCode#IDEMPOTENCY_KEY_REQUIRED} without a header,
+     * @throws Failure.Permanent {@link ErrorCode#IDEMPOTENCY_KEY_REQUIRED} without a value,
      *     {@link ErrorCode#INVALID_REQUEST} when it is empty, too long or has other characters
      */
-    public static IdempotencyKey parse(@Nullable String header) {
-        if (header == null) {
+    public static IdempotencyKey parse(@Nullable String sent) {
+        if (sent == null) {
             throw new Failure.Permanent(
                     ErrorCode.IDEMPOTENCY_KEY_REQUIRED, "Send an Idempotency-Key, a fresh one for every document");
         }
-        String value = header.strip();
+        String value = sent.strip();
         if (value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")) {
             value = value.substring(1, value.length() - 1);
         }

@@ -10,19 +10,32 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxSize of one document
  * @param keyLifetime how long an idempotency key is kept
+ * @param purgeKeys how often expired keys are removed
+ * @param maxUploads in progress at once in this process; one tenant may have half of them
+ * @param minRate what a client must send per second, on average
+ * @param slowStart how long it may be slower at the beginning
  */
 @ConfigurationProperties(prefix = "dromedary.intake", ignoreUnknownFields = false)
 record IntakeProperties(
         @DefaultValue("200MB") DataSize maxSize,
-        @DefaultValue("24h") Duration keyLifetime) {
+        @DefaultValue("24h") Duration keyLifetime,
+        @DefaultValue("10m") Duration purgeKeys,
+        @DefaultValue("200") int maxUploads,
+        @DefaultValue("1KB") DataSize minRate,
+        @DefaultValue("10s") Duration slowStart) {
 
     IntakeProperties {
-        if (maxSize.toBytes() < 1) {
-            throw new IllegalArgumentException("dromedary.intake.max-size (%s) must be positive".formatted(maxSize));
-        }
-        if (keyLifetime.toMinutes() < 1) {
-            throw new IllegalArgumentException(
-                    "dromedary.intake.key-lifetime (%s) must be at least 1m".formatted(keyLifetime));
+        require(maxSize.toBytes() >= 1, "max-size", maxSize, "positive");
+        require(keyLifetime.toMinutes() >= 1, "key-lifetime", keyLifetime, "at least 1m");
+        require(purgeKeys.toSeconds() >= 1, "purge-keys", purgeKeys, "at least 1s");
+        require(maxUploads >= 2, "max-uploads", maxUploads, "at least 2");
+        require(!minRate.isNegative(), "min-rate", minRate, "at least 0");
+        require(slowStart.toMillis() >= 1, "slow-start", slowStart, "at least 1ms");
+    }
+
+    private static void require(boolean valid, String key, Object value, String bound) {
+        if (!valid) {
+            throw new IllegalArgumentException("dromedary.intake.%s (%s) must be %s".formatted(key, value, bound));
         }
     }
 }

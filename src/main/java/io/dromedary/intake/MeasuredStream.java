@@ -22,8 +22,12 @@ class MeasuredStream extends FilterInputStream {
     MeasuredStream(InputStream in, long limit) {
         super(in);
         this.limit = limit;
+        this.digest = newSha256();
+    }
+
+    static MessageDigest newSha256() {
         try {
-            this.digest = MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
@@ -64,6 +68,12 @@ class MeasuredStream extends FilterInputStream {
     @Override
     public boolean markSupported() {
         return false;
+    }
+
+    /** Leaves the content open: closing a part of a form would read it to its end, however far that is. */
+    @Override
+    public void close() {
+        // Whoever opened the content closes it.
     }
 
     long size() {

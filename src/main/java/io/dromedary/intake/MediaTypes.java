@@ -23,6 +23,9 @@ class MediaTypes {
     static final String MARKDOWN = "text/markdown";
     static final String TEXT = "text/plain";
 
+    /** Not supported, but the beginning of many a Markdown document. */
+    private static final String HTML = "text/html";
+
     /** How much of a document is looked at; Tika's own detectors look no further. */
     static final int HEAD_BYTES = 64 * 1024;
 
@@ -34,45 +37,47 @@ class MediaTypes {
     private final Detector detector = new DefaultDetector();
 
     /**
+     * Looks at the content, while nothing else of the document has been read.
+     *
      * @param head the first bytes of the document
-     * @return one of the supported types
+     * @return what it is by its bytes, for {@link #settle}
      * @throws Failure.Permanent {@link ErrorCode#UNSUPPORTED_TYPE} when the content is of no supported type or not of
      *     the declared one
      */
-    String detect(byte[] head, @Nullable String filename, @Nullable String declared) {
+    String admit(byte[] head, @Nullable String declared) {
         String found = detected(head);
-        String wanted = essence(declared);
-        if (found.equals(PDF)) {
-            return accept(PDF, wanted == null || wanted.equals(PDF), declared);
-        }
-        if (!found.startsWith("text/") || containsNul(head)) {
+        if (!found.equals(PDF) && (!found.startsWith("text/") || containsNul(head))) {
             throw unsupported("The content is %s".formatted(found));
         }
-        if (wanted == null) {
-            return unspecified(found, filename);
+        String wanted = essence(declared);
+        boolean asDeclared = found.equals(PDF)
+                ? wanted == null || wanted.equals(PDF)
+                : wanted == null || wanted.equals(TEXT) || MARKDOWN_NAMES.contains(wanted);
+        if (!asDeclared) {
+            throw unsupported("The content is %s, declared as %s".formatted(found, wanted));
         }
-        if (MARKDOWN_NAMES.contains(wanted)) {
-            return MARKDOWN;
-        }
-        return accept(isMarkdownName(filename) ? MARKDOWN : TEXT, wanted.equals(TEXT), declared);
+        return found;
     }
 
-    /** Markdown may begin with HTML; what is nothing but HTML is no plain text, unless the client says that it is. */
-    private static String unspecified(String found, @Nullable String filename) {
-        if (isMarkdownName(filename)) {
+    /**
+     * Decides, now that the name is known.
+     *
+     * @param found by {@link #admit}
+     * @return the supported type that the document is processed as
+     * @throws Failure.Permanent {@link ErrorCode#UNSUPPORTED_TYPE} for HTML that nobody calls plain text or Markdown
+     */
+    String settle(String found, @Nullable String filename, @Nullable String declared) {
+        String wanted = essence(declared);
+        if (found.equals(PDF)) {
+            return PDF;
+        }
+        if (isMarkdownName(filename) || (wanted != null && MARKDOWN_NAMES.contains(wanted))) {
             return MARKDOWN;
         }
-        if (found.equals("text/html")) {
+        if (found.equals(HTML) && wanted == null) {
             throw unsupported("The content is %s".formatted(found));
         }
         return TEXT;
-    }
-
-    private static String accept(String type, boolean declaredSo, @Nullable String declared) {
-        if (!declaredSo) {
-            throw unsupported("The content is %s, declared as %s".formatted(type, declared));
-        }
-        return type;
     }
 
     private String detected(byte[] head) {

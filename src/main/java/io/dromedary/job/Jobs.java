@@ -30,7 +30,7 @@ public class Jobs {
     }
 
     /**
-     * Enters the document, its first version and its job, all or nothing, and wakes the dispatcher at commit. Any
+     * Enters the document or its next version, and the job, all or nothing, and wakes the dispatcher at commit. Any
      * number of simultaneous calls with the same key make one job: the first one inserts the key, the others wait for
      * it and answer with its job. Only the job that is made is charged to the quotas.
      *
@@ -41,14 +41,13 @@ public class Jobs {
     public Accepted accept(NewJob job) {
         UUID jobId = ids.get();
         if (!takeKey(job, jobId)) {
-            return replay(job);
+            return replay(job.tenantId(), job.idempotencyKey(), job.fingerprint());
         }
-        UUID documentId = ids.get();
-        insertDocument(job, documentId);
-        insertVersion(job, documentId);
-        insertJob(job, jobId, documentId);
+        Version version = insertDocument(job);
+        insertVersion(job, version);
+        insertJob(job, jobId, version);
         quotas.charge(job.tenantId(), jobId, job.sizeBytes());
-        return new Accepted(jobId, documentId, JobStatus.QUEUED, false);
+        return new Accepted(jobId, version.documentId(), JobStatus.QUEUED, false);
     }
 
     private boolean takeKey(NewJob job, UUID jobId) {
@@ -67,15 +66,21 @@ public class Jobs {
                 == 1;
     }
 
-    private Accepted replay(NewJob job) {
+    /**
+     * Answers with the job that the key stands for.
+     *
+     * @throws Failure.Permanent {@link ErrorCode#IDEMPOTENCY_KEY_REUSED} when the key stands for another fingerprint
+     * @throws Failure.Transient {@link ErrorCode#IDEMPOTENCY_KEY_IN_USE} when the key expired this very moment
+     */
+    public Accepted replay(UUID tenantId, String idempotencyKey, byte[] fingerprint) {
         return jdbc.sql("""
                         select k.fingerprint, j.id, j.document_id, j.status
                         from idempotency_key k join job j on j.id = k.job_id
                         where k.tenant_id = :tenant and k.key = :key""")
-                .param("tenant", job.tenantId())
-                .param("key", job.idempotencyKey())
+                .param("tenant", tenantId)
+                .param("key", idempotencyKey)
                 .query((row, n) -> {
-                    if (!Arrays.equals(row.getBytes("fingerprint"), job.fingerprint())) {
+                    if (!Arrays.equals(row.getBytes("fingerprint"), fingerprint)) {
                         throw new Failure.Permanent(
                                 ErrorCode.IDEMPOTENCY_KEY_REUSED,
                                 "This Idempotency-Key came with another document or other options before");
@@ -86,22 +91,47 @@ public class Jobs {
                             JobStatus.of(row.getString("status")),
                             true);
                 })
+                .optional()
+                .orElseThrow(() ->
+                        new Failure.Transient(ErrorCode.IDEMPOTENCY_KEY_IN_USE, "This Idempotency-Key expires now"));
+    }
+
+    /**
+     * Frees a key whose job made a version that is no longer the newest: the same content as before, but not as last.
+     *
+     * @return whether it did
+     */
+    @Transactional
+    public boolean freeSuperseded(UUID tenantId, UUID jobId) {
+        return jdbc.sql("""
+                        delete from idempotency_key k using job j, document d
+                        where k.tenant_id = :tenant and k.job_id = :job and j.id = k.job_id
+                          and d.id = j.document_id and j.version < d.latest_version""").param("tenant", tenantId).param("job", jobId).update() > 0;
+    }
+
+    private record Version(UUID documentId, int number) {}
+
+    /** A new document, or the next version of the one with this external id; null is never equal to null. */
+    private Version insertDocument(NewJob job) {
+        return jdbc.sql("""
+                        insert into document as known (id, tenant_id, external_id, latest_version)
+                        values (:id, :tenant, :externalId, 1)
+                        on conflict (tenant_id, external_id) do update set latest_version = known.latest_version + 1
+                        returning id, latest_version""")
+                .param("id", ids.get())
+                .param("tenant", job.tenantId())
+                .param("externalId", job.externalId())
+                .query((row, n) -> new Version(row.getObject("id", UUID.class), row.getInt("latest_version")))
                 .single();
     }
 
-    private void insertDocument(NewJob job, UUID documentId) {
-        jdbc.sql("insert into document (id, tenant_id, latest_version) values (:id, :tenant, 1)")
-                .param("id", documentId)
-                .param("tenant", job.tenantId())
-                .update();
-    }
-
-    private void insertVersion(NewJob job, UUID documentId) {
+    private void insertVersion(NewJob job, Version version) {
         jdbc.sql("""
                         insert into document_version
                             (document_id, version, tenant_id, object_key, filename, media_type, size_bytes, sha256)
-                        values (:document, 1, :tenant, :object, :filename, :type, :size, :sha256)""")
-                .param("document", documentId)
+                        values (:document, :version, :tenant, :object, :filename, :type, :size, :sha256)""")
+                .param("document", version.documentId())
+                .param("version", version.number())
                 .param("tenant", job.tenantId())
                 .param("object", job.objectKey())
                 .param("filename", job.filename())
@@ -111,11 +141,11 @@ public class Jobs {
                 .update();
     }
 
-    private void insertJob(NewJob job, UUID jobId, UUID documentId) {
+    private void insertJob(NewJob job, UUID jobId, Version version) {
         jdbc.sql("""
                         with made as (
-                            insert into job (id, tenant_id, document_id, version, status, stage, due_at)
-                            values (:job, :tenant, :document, 1, 'queued', 'waiting', now())
+                            insert into job (id, tenant_id, document_id, version, priority, status, stage, due_at)
+                            values (:job, :tenant, :document, :version, :priority, 'queued', 'waiting', now())
                             returning id, tenant_id, status, attempt),
                         event as (
                             insert into job_event (job_id, tenant_id, status, attempt, actor)
@@ -123,7 +153,9 @@ public class Jobs {
                         select pg_notify('job_due', '') from made""")
                 .param("job", jobId)
                 .param("tenant", job.tenantId())
-                .param("document", documentId)
+                .param("document", version.documentId())
+                .param("version", version.number())
+                .param("priority", job.priority().level())
                 .query((row, n) -> jobId)
                 .single();
     }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param mediaType what the bytes are, by content
  * @param sizeBytes how many there are, at least one
  * @param sha256 their SHA-256
+ * @param priority whose turn comes first
+ * @param externalId the tenant's own name of the document, of which this becomes the newest version; null makes a
+ *     document of its own
  */
 public record NewJob(
         UUID tenantId,
@@ -26,4 +29,6 @@ public record NewJob(
         @Nullable String filename,
         String mediaType,
         long sizeBytes,
-        byte[] sha256) {}
+        byte[] sha256,
+        Priority priority,
+        @Nullable String externalId) {}

@@ -7,9 +7,12 @@ import io.dromedary.error.Failure;
 import io.dromedary.error.Failures;
 import io.dromedary.error.Problem;
 import io.dromedary.intake.DocumentIntake;
-import io.dromedary.intake.IdempotencyKey;
 import io.dromedary.intake.Upload;
+import io.dromedary.intake.UploadOptions;
+import io.dromedary.intake.UploadSource;
 import io.dromedary.job.Accepted;
+import io.dromedary.job.Jobs;
+import io.dromedary.job.Priority;
 import io.dromedary.tenant.Tenant;
 import io.dromedary.tenant.Tenants;
 import java.time.Instant;
@@ -31,11 +34,13 @@ public class Sources {
 
     private final Tenants tenants;
     private final DocumentIntake intake;
+    private final Jobs jobs;
     private final ObjectMapper json;
 
-    Sources(Tenants tenants, DocumentIntake intake, ObjectMapper json) {
+    Sources(Tenants tenants, DocumentIntake intake, Jobs jobs, ObjectMapper json) {
         this.tenants = tenants;
         this.intake = intake;
+        this.jobs = jobs;
         this.json = json;
     }
 
@@ -48,20 +53,22 @@ public class Sources {
         return tenants.require(source.name().tenant());
     }
 
-    /** The key of the source as it is now. What is too large is refused before it is read. */
-    public IdempotencyKey key(Source source) {
+    /** The document as it is now, for the gate. What is too large is refused before it is read. */
+    public UploadSource open(Source source) {
         intake.requireSize(source.length());
-        return source.key();
-    }
-
-    /** The document, for the gate. */
-    public Upload open(Source source) {
         SourceName name = source.name();
-        return new Upload(name.filename(), source.declaredType(), OptionalLong.of(source.length()), source.content());
+        UploadOptions options = new UploadOptions(source.key(), Priority.NORMAL, name.externalId(), name.filename());
+        return () -> Upload.of(source.declaredType(), OptionalLong.of(source.length()), source.content(), options);
     }
 
-    /** Sets the source aside. Until it is, finding it again leads to the same job. */
-    public void settle(Source source, Accepted accepted) {
+    /**
+     * Sets the source aside. Until it is, finding it again leads to the same job; but what was replaced meanwhile and
+     * is found once more becomes the newest version, at the next look.
+     */
+    public void settle(Source source, Tenant tenant, Accepted accepted) {
+        if (accepted.replayed() && jobs.freeSuperseded(tenant.id(), accepted.jobId())) {
+            throw new Failure.Transient(ErrorCode.SOURCE_CHANGED, "The document has returned to an earlier content");
+        }
         source.setAside();
         LOG.info(
                 "Took {} as job {}{}",

@@ -6,10 +6,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
@@ -22,7 +25,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /**
  * Stores streams under keys, whole or not at all: an upload that fails on the way, for whatever reason, leaves nothing
- * behind. Memory is constant when the length is known and one part of an upload otherwise. Thread-safe.
+ * behind. Memory is constant when the length is known and one part of an upload otherwise; all parts together have a
+ * bound. Thread-safe.
  */
 @Component
 public class ObjectStore implements InitializingBean {
@@ -34,8 +38,17 @@ public class ObjectStore implements InitializingBean {
 
     private static final int FIRST_BUFFER_BYTES = 64 * 1024;
 
+    /** Parts may take a quarter of the heap. */
+    private static final int MAX_PARTS = (int) Math.max(2, Runtime.getRuntime().maxMemory() / 4 / PART_BYTES);
+
+    /** Half as long as others wait. */
+    private static final Duration SLOWEST_PART = Duration.ofSeconds(30);
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final S3Client s3;
     private final String bucket;
+    private final Semaphore parts = new Semaphore(MAX_PARTS, true);
 
     ObjectStore(S3Client s3, StoreProperties properties) {
         this.s3 = s3;
@@ -58,7 +71,8 @@ public class ObjectStore implements InitializingBean {
      *
      * @param length of the stream, when it is known in advance
      * @throws UncheckedIOException when the stream fails or is of another length
-     * @throws Failure.Transient {@link ErrorCode#STORE_UNAVAILABLE}
+     * @throws Failure.Transient {@link ErrorCode#STORE_UNAVAILABLE}, or {@link ErrorCode#TOO_MANY_UPLOADS} when no
+     *     memory is left for another upload of unknown length
      * @throws RuntimeException whatever else the stream throws, as it is
      */
     public void put(String key, InputStream content, OptionalLong length) {
@@ -99,33 +113,83 @@ public class ObjectStore implements InitializingBean {
     }
 
     private void putInParts(String key, InputStream content) throws IOException {
-        byte[] part = readPart(content);
-        if (part.length < PART_BYTES) {
-            s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(part));
+        byte[] first = content.readNBytes(FIRST_BUFFER_BYTES);
+        if (first.length < FIRST_BUFFER_BYTES) {
+            s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(first));
+            return;
+        }
+        takePart();
+        try {
+            byte[] part = Arrays.copyOf(first, PART_BYTES);
+            int length = fill(part, first.length, content);
+            putInParts(key, content, part, length);
+        } finally {
+            parts.release();
+        }
+    }
+
+    private void putInParts(String key, InputStream content, byte[] part, int firstLength) throws IOException {
+        if (firstLength < PART_BYTES) {
+            s3.putObject(request -> request.bucket(bucket).key(key), body(part, firstLength));
             return;
         }
         String upload = s3.createMultipartUpload(
                         request -> request.bucket(bucket).key(key))
                 .uploadId();
         try {
-            List<CompletedPart> parts = new ArrayList<>();
-            for (; part.length > 0; part = readPart(content)) {
-                parts.add(putPart(key, upload, parts.size() + 1, part));
+            List<CompletedPart> stored = new ArrayList<>();
+            for (int length = firstLength; length > 0; length = fill(part, 0, content)) {
+                stored.add(putPart(key, upload, stored.size() + 1, body(part, length)));
             }
             s3.completeMultipartUpload(request ->
-                    request.bucket(bucket).key(key).uploadId(upload).multipartUpload(all -> all.parts(parts)));
+                    request.bucket(bucket).key(key).uploadId(upload).multipartUpload(all -> all.parts(stored)));
         } catch (RuntimeException | IOException e) {
             abort(key, upload, e);
             throw e;
         }
     }
 
-    private CompletedPart putPart(String key, String upload, int number, byte[] part) {
+    /**
+     * Reads a part. A stream that is slow may take its time, unless others wait for the memory that it holds.
+     *
+     * @return the bytes in the part; fewer than it could hold only at the end of the stream
+     */
+    private int fill(byte[] part, int from, InputStream content) throws IOException {
+        long deadline = System.nanoTime() + SLOWEST_PART.toNanos();
+        int length = from;
+        for (int count = 0; count >= 0 && length < PART_BYTES; length += Math.max(count, 0)) {
+            if (parts.hasQueuedThreads() && System.nanoTime() > deadline) {
+                throw new Failure.Permanent(
+                        ErrorCode.UPLOAD_TOO_SLOW, "Others wait, and %d bytes took too long".formatted(length));
+            }
+            count = content.read(part, length, PART_BYTES - length);
+        }
+        return length;
+    }
+
+    /** Waits for the memory of a part, so that many uploads of unknown length share the heap. */
+    private void takePart() {
+        try {
+            if (parts.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new Failure.Transient(
+                ErrorCode.TOO_MANY_UPLOADS, "%d uploads of unknown length are in progress".formatted(MAX_PARTS));
+    }
+
+    private static RequestBody body(byte[] part, int length) {
+        return RequestBody.fromContentProvider(
+                () -> new ByteArrayInputStream(part, 0, length), length, "application/octet-stream");
+    }
+
+    private CompletedPart putPart(String key, String upload, int number, RequestBody body) {
         String tag = s3.uploadPart(
                         request ->
                                 request.bucket(bucket).key(key).uploadId(upload).partNumber(number),
-                        RequestBody.fromContentProvider(
-                                () -> new ByteArrayInputStream(part), part.length, "application/octet-stream"))
+                        body)
                 .eTag();
         return CompletedPart.builder().partNumber(number).eTag(tag).build();
     }
@@ -136,21 +200,5 @@ public class ObjectStore implements InitializingBean {
         } catch (SdkException e) {
             reason.addSuppressed(e);
         }
-    }
-
-    /** Grows with what arrives, so that many slow uploads do not reserve a full part each. */
-    private static byte[] readPart(InputStream content) throws IOException {
-        byte[] part = content.readNBytes(FIRST_BUFFER_BYTES);
-        while (part.length >= FIRST_BUFFER_BYTES && part.length < PART_BYTES) {
-            int wanted = Math.min(part.length, PART_BYTES - part.length);
-            byte[] more = content.readNBytes(wanted);
-            byte[] joined = Arrays.copyOf(part, part.length + more.length);
-            System.arraycopy(more, 0, joined, part.length, more.length);
-            part = joined;
-            if (more.length < wanted) {
-                break;
-            }
-        }
-        return part;
     }
 }

@@ -49,6 +49,12 @@ class SourceStream extends FilterInputStream {
         return false;
     }
 
+    /** Leaves the stream open: the SDK closes what it has read, and whoever opened the stream may want more of it. */
+    @Override
+    public void close() {
+        // Whoever opened the stream closes it.
+    }
+
     /** Fails unless the stream has ended. */
     void requireEnd() throws IOException {
         if (read() >= 0) {

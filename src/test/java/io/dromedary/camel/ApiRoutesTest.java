@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
@@ -13,6 +14,7 @@ import io.dromedary.index.Neighbour;
 import io.dromedary.index.PublishedChunks.PublishedChunk;
 import io.dromedary.intake.IdempotencyKey;
 import io.dromedary.intake.Upload;
+import io.dromedary.intake.UploadSource;
 import io.dromedary.job.Accepted;
 import io.dromedary.job.JobStatus;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +47,7 @@ class ApiRoutesTest extends WovenRoutes {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final AtomicReference<String> received = new AtomicReference<>("");
+    private final AtomicReference<IdempotencyKey> key = new AtomicReference<>();
 
     @BeforeEach
     void acceptEverything() {
@@ -52,13 +56,15 @@ class ApiRoutesTest extends WovenRoutes {
                     return ACCEPTED;
                 })
                 .when(documentIntake)
-                .accept(any(), any(), any());
+                .accept(any(), any());
         mock("embed-query")
                 .whenAnyExchangeReceived(exchange ->
                         exchange.getMessage().setHeader("CamelLangChain4jEmbeddingsVector", new float[] {1, 0}));
     }
 
-    private static String text(Upload upload) throws IOException {
+    private String text(UploadSource source) throws IOException {
+        Upload upload = source.open();
+        key.set(upload.key());
         return new String(upload.content().readAllBytes(), StandardCharsets.UTF_8);
     }
 
@@ -74,7 +80,54 @@ class ApiRoutesTest extends WovenRoutes {
                 .isEqualTo("{\"jobId\":\"%s\",\"documentId\":\"%s\",\"status\":\"queued\"}"
                         .formatted(JOB, CLAIM.documentId()));
         assertThat(received).hasValue("# Oases");
-        verify(documentIntake).accept(any(), eq(TENANT), eq(new IdempotencyKey("first")));
+        assertThat(key).hasValue(new IdempotencyKey("first"));
+        verify(documentIntake).accept(any(), eq(TENANT));
+    }
+
+    @Test
+    void marksTheAnswerToARepeatedUploadAndChangesNothingElse() throws Exception {
+        HttpResponse<String> first = send(upload("# Oases").header("Idempotency-Key", "again"));
+        doReturn(new Accepted(JOB, CLAIM.documentId(), JobStatus.COMPLETED, true))
+                .when(documentIntake)
+                .accept(any(), any());
+
+        HttpResponse<String> second = send(upload("# Oases").header("Idempotency-Key", "again"));
+
+        assertThat(second.statusCode()).isEqualTo(202);
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(first.headers().firstValue("Idempotent-Replayed")).isEmpty();
+        assertThat(second.headers().firstValue("Idempotent-Replayed")).contains("true");
+    }
+
+    @Test
+    void answersWithTheJobWhenItEndedWhileTheClientWaited() throws Exception {
+        doReturn("wait=5").when(jobWaits).awaitEnd(TENANT.id(), JOB, "wait=5, respond-async");
+        Map<String, Object> ended = new HashMap<>(row());
+        ended.putAll(Map.of("status", "failed", "stage", "finished"));
+        mock("read-job")
+                .whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(ended));
+
+        HttpResponse<String> answer =
+                send(upload("# Oases").header("Idempotency-Key", "wait").header("Prefer", "wait=5, respond-async"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Preference-Applied")).contains("wait=5");
+        assertThat(answer.headers().firstValue("Location")).contains("/v1/jobs/" + JOB);
+        assertThat(answer.body()).contains("\"status\":\"failed\"", "\"stage\":\"finished\"");
+    }
+
+    @Test
+    void answersAsAlwaysWhenTheJobDidNotEndInTime() throws Exception {
+        doReturn("wait=1").when(jobWaits).awaitEnd(TENANT.id(), JOB, "wait=1");
+        mock("read-job")
+                .whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(row()));
+
+        HttpResponse<String> answer =
+                send(upload("# Oases").header("Idempotency-Key", "wait").header("Prefer", "wait=1"));
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.headers().firstValue("Preference-Applied")).contains("wait=1");
+        assertThat(answer.body()).contains("\"status\":\"queued\"");
     }
 
     @Test
@@ -151,7 +204,7 @@ class ApiRoutesTest extends WovenRoutes {
                     return ACCEPTED;
                 })
                 .when(documentIntake)
-                .accept(any(), any(), any());
+                .accept(any(), any());
 
         send(upload("# Oases").header("Idempotency-Key", "log"));
 
@@ -162,9 +215,9 @@ class ApiRoutesTest extends WovenRoutes {
     void findsTheDocumentInAForm() throws Exception {
         String form = """
                 --line
-                Content-Disposition: form-data; name="other"
+                Content-Disposition: form-data; name="priority"
 
-                nothing
+                low
                 --line
                 Content-Disposition: form-data; name="document"; filename="oases.md"
                 Content-Type: text/markdown
@@ -185,7 +238,7 @@ class ApiRoutesTest extends WovenRoutes {
 
     @Test
     void answersADefectWithoutItsDetails() throws Exception {
-        doThrow(new IllegalStateException("secret")).when(documentIntake).accept(any(), any(), any());
+        doThrow(new IllegalStateException("secret")).when(documentIntake).accept(any(), any());
 
         HttpResponse<String> answer = send(upload("# Oases").header("Idempotency-Key", "defect"));
 
@@ -195,7 +248,7 @@ class ApiRoutesTest extends WovenRoutes {
 
     @Test
     void answersAnExhaustedStackAsADefect() throws Exception {
-        doThrow(new StackOverflowError()).when(documentIntake).accept(any(), any(), any());
+        doThrow(new StackOverflowError()).when(documentIntake).accept(any(), any());
 
         assertProblem(send(upload("# Oases").header("Idempotency-Key", "stack")), 500, "internal_error");
     }

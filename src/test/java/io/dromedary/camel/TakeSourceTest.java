@@ -12,14 +12,12 @@ import static org.mockito.Mockito.when;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
-import io.dromedary.intake.IdempotencyKey;
-import io.dromedary.intake.Upload;
+import io.dromedary.intake.UploadSource;
 import io.dromedary.job.Accepted;
 import io.dromedary.job.JobStatus;
 import io.dromedary.poll.Source;
 import java.io.File;
 import java.io.InputStream;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,20 +29,18 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 class TakeSourceTest extends WovenRoutes {
 
-    private static final IdempotencyKey CONTENT = new IdempotencyKey("folder:of-the-test");
     private static final File FOUND = new File("found.txt");
 
     private final Source source = Mockito.mock(Source.class);
-    private final Upload upload = new Upload("found.txt", null, OptionalLong.of(0), InputStream.nullInputStream());
+    private final UploadSource upload = Mockito.mock(UploadSource.class);
     private final Accepted accepted = new Accepted(UUID.randomUUID(), UUID.randomUUID(), JobStatus.QUEUED, false);
 
     @BeforeEach
     void find() {
         when(dropFolder.find(FOUND)).thenReturn(source);
         when(sources.tenant(source)).thenReturn(TENANT);
-        when(sources.key(source)).thenReturn(CONTENT);
         when(sources.open(source)).thenReturn(upload);
-        when(documentIntake.accept(upload, TENANT, CONTENT)).thenReturn(accepted);
+        when(documentIntake.accept(upload, TENANT)).thenReturn(accepted);
     }
 
     @Test
@@ -52,8 +48,8 @@ class TakeSourceTest extends WovenRoutes {
         template.sendBody("direct:found-file", FOUND);
 
         var order = inOrder(documentIntake, sources);
-        order.verify(documentIntake).accept(upload, TENANT, CONTENT);
-        order.verify(sources).settle(source, accepted);
+        order.verify(documentIntake).accept(upload, TENANT);
+        order.verify(sources).settle(source, TENANT, accepted);
         order.verify(sources).close(source);
         verify(sources, never()).refuse(any(), any());
         verify(sources, never()).postpone(any(), any());
@@ -70,7 +66,7 @@ class TakeSourceTest extends WovenRoutes {
             message.getIn().setBody(answer);
         });
 
-        verify(sources).settle(source, accepted);
+        verify(sources).settle(source, TENANT, accepted);
         verify(sources).close(source);
     }
 
@@ -103,18 +99,18 @@ class TakeSourceTest extends WovenRoutes {
 
         assertThat(file.getMessage().getHeaders()).isEmpty();
         assertThat(object.getMessage().getHeaders()).isEmpty();
-        verify(sources, times(2)).settle(source, accepted);
+        verify(sources, times(2)).settle(source, TENANT, accepted);
     }
 
     @Test
     void refusesWhatTheGateRefuses() {
         Failure wrongType = new Failure.Permanent(ErrorCode.UNSUPPORTED_TYPE, "made by the test");
-        when(documentIntake.accept(upload, TENANT, CONTENT)).thenThrow(wrongType);
+        when(documentIntake.accept(upload, TENANT)).thenThrow(wrongType);
 
         template.sendBody("direct:found-file", FOUND);
 
         verify(sources).refuse(source, wrongType);
-        verify(sources, never()).settle(any(), any());
+        verify(sources, never()).settle(any(), any(), any());
         verify(sources).close(source);
     }
 
@@ -136,12 +132,12 @@ class TakeSourceTest extends WovenRoutes {
         RuntimeException failure = expected
                 ? new Failure.Transient(ErrorCode.STORE_UNAVAILABLE, "made by the test")
                 : new IllegalStateException("made by the test");
-        when(documentIntake.accept(upload, TENANT, CONTENT)).thenThrow(failure);
+        when(documentIntake.accept(upload, TENANT)).thenThrow(failure);
 
         template.sendBody("direct:found-file", FOUND);
 
         verify(sources).postpone(source, failure);
-        verify(sources, never()).settle(any(), any());
+        verify(sources, never()).settle(any(), any(), any());
         verify(sources, never()).refuse(any(), any());
         verify(sources).close(source);
     }
@@ -149,7 +145,7 @@ class TakeSourceTest extends WovenRoutes {
     @Test
     void leavesTheSourceWhenItCannotBeSetAside() {
         Failure stuck = new Failure.Transient(ErrorCode.SOURCE_UNAVAILABLE, "made by the test");
-        doThrow(stuck).when(sources).settle(source, accepted);
+        doThrow(stuck).when(sources).settle(source, TENANT, accepted);
 
         template.sendBody("direct:found-file", FOUND);
 
@@ -159,7 +155,7 @@ class TakeSourceTest extends WovenRoutes {
 
     @Test
     void pollsOnWhenARefusalFailsToo() {
-        when(documentIntake.accept(upload, TENANT, CONTENT))
+        when(documentIntake.accept(upload, TENANT))
                 .thenThrow(new Failure.Permanent(ErrorCode.DOCUMENT_EMPTY, "made by the test"));
         doThrow(new Failure.Transient(ErrorCode.SOURCE_UNAVAILABLE, "made by the test"))
                 .when(sources)

@@ -30,6 +30,7 @@ import io.dromedary.job.JobList;
 import io.dromedary.job.JobQueue;
 import io.dromedary.job.JobViews;
 import io.dromedary.job.Leases;
+import io.dromedary.job.UploadClaims;
 import io.dromedary.poll.DropBucket;
 import io.dromedary.poll.DropFolder;
 import io.dromedary.poll.Sources;
@@ -60,6 +61,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.amqp.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
@@ -145,6 +147,9 @@ abstract class WovenRoutes {
     @MockitoBean(name = "documentIntake")
     DocumentIntake documentIntake;
 
+    @MockitoBean(name = "uploadClaims")
+    UploadClaims uploadClaims;
+
     @MockitoBean(name = "vectorIndex")
     VectorIndex vectorIndex;
 
@@ -202,6 +207,7 @@ abstract class WovenRoutes {
     /** Not marked as a configuration, so that no test of the whole service finds it by scanning. */
     @EnableAutoConfiguration(
             exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class, RabbitAutoConfiguration.class})
+    @ConfigurationPropertiesScan(basePackageClasses = Uploads.class)
     @ComponentScan(
             basePackageClasses = Dromedary.class,
             useDefaultFilters = false,
@@ -266,9 +272,11 @@ abstract class WovenRoutes {
         for (var entrance : Map.of(
                         "process-document", "direct:job-queue",
                         "dispatch-jobs", "direct:due",
-                        "renew-leases", "direct:renewal-time",
                         "poll-folder", "direct:found-file",
-                        "poll-bucket", "direct:found-object")
+                        "poll-bucket", "direct:found-object",
+                        "purge-keys", "direct:purge-time",
+                        "renew-claims", "direct:claims-time",
+                        "renew-leases", "direct:renewal-time")
                 .entrySet()) {
             AdviceWith.adviceWith(camel, entrance.getKey(), route -> route.replaceFromWith(entrance.getValue()));
         }

@@ -62,9 +62,16 @@ class DocumentIntakeIT {
         tenant = new Tenant(id, id.toString());
     }
 
+    private record Sent(@Nullable String filename, @Nullable String type, OptionalLong length, InputStream content) {}
+
+    private Accepted accept(Sent sent, Tenant sender, IdempotencyKey wish) {
+        Upload upload = Upload.of(sent.type, sent.length, sent.content, UploadOptions.of(wish, sent.filename));
+        return intake.accept(() -> upload, sender);
+    }
+
     @Test
     void keepsWhatItMeasured() {
-        Accepted accepted = intake.accept(upload("hello", "a.md", null), tenant, key);
+        Accepted accepted = accept(upload("hello", "a.md", null), tenant, key);
         assertThat(accepted.replayed()).isFalse();
         assertThat(objects()).hasSize(1).allMatch(key -> key.matches("[0-9a-f/-]+"));
         assertThat(ledger.count("""
@@ -76,7 +83,7 @@ class DocumentIntakeIT {
     void takesADocumentOfExactlyTheLimit() {
         byte[] largest = new byte[LIMIT];
         Arrays.fill(largest, (byte) 'a');
-        intake.accept(new Upload(null, null, OptionalLong.empty(), new ByteArrayInputStream(largest)), tenant, key);
+        accept(new Sent(null, null, OptionalLong.empty(), new ByteArrayInputStream(largest)), tenant, key);
         assertThat(objects()).hasSize(1);
     }
 
@@ -86,8 +93,7 @@ class DocumentIntakeIT {
         OptionalLong length = announced < 0 ? OptionalLong.empty() : OptionalLong.of(announced);
         byte[] tooLarge = new byte[LIMIT + 1];
         Arrays.fill(tooLarge, (byte) 'a');
-        assertThatThrownBy(() ->
-                        intake.accept(new Upload(null, null, length, new ByteArrayInputStream(tooLarge)), tenant, key))
+        assertThatThrownBy(() -> accept(new Sent(null, null, length, new ByteArrayInputStream(tooLarge)), tenant, key))
                 .isInstanceOf(Failure.Permanent.class);
         assertNothingKept();
     }
@@ -99,17 +105,17 @@ class DocumentIntakeIT {
         InputStream andMore = BrokenStream.after(tooMuch, new IOException("gone"));
         assertRefused(
                 ErrorCode.DOCUMENT_TOO_LARGE,
-                () -> intake.accept(new Upload(null, null, OptionalLong.empty(), andMore), tenant, key));
+                () -> accept(new Sent(null, null, OptionalLong.empty(), andMore), tenant, key));
     }
 
     @Test
     void refusesAnEmptyDocument() {
-        assertRefused(ErrorCode.DOCUMENT_EMPTY, () -> intake.accept(upload("", "a.txt", null), tenant, key));
+        assertRefused(ErrorCode.DOCUMENT_EMPTY, () -> accept(upload("", "a.txt", null), tenant, key));
     }
 
     @Test
     void refusesAnUnknownType() {
-        assertRefused(ErrorCode.UNSUPPORTED_TYPE, () -> intake.accept(upload("PK\3\4zip", "a.zip", null), tenant, key));
+        assertRefused(ErrorCode.UNSUPPORTED_TYPE, () -> accept(upload("PK\3\4zip", "a.zip", null), tenant, key));
     }
 
     @Test
@@ -118,7 +124,7 @@ class DocumentIntakeIT {
                 BrokenStream.after("half".repeat(50_000).getBytes(StandardCharsets.US_ASCII), new IOException("gone"));
         assertRefused(
                 ErrorCode.INVALID_REQUEST,
-                () -> intake.accept(new Upload(null, null, OptionalLong.of(400_000), half), tenant, key));
+                () -> accept(new Sent(null, null, OptionalLong.of(400_000), half), tenant, key));
     }
 
     @ParameterizedTest
@@ -126,13 +132,12 @@ class DocumentIntakeIT {
     void refusesAnUploadOfAnotherLengthThanAnnounced(long announced) {
         assertRefused(
                 ErrorCode.INVALID_REQUEST,
-                () -> intake.accept(
-                        new Upload("a.txt", null, OptionalLong.of(announced), stream("hello")), tenant, key));
+                () -> accept(new Sent("a.txt", null, OptionalLong.of(announced), stream("hello")), tenant, key));
     }
 
     @Test
     void aReplayKeepsExactlyOneObjectAndAnswersWithTheSameJob() throws Exception {
-        List<Accepted> answers = Together.call(6, () -> intake.accept(upload("hello", "a.txt", null), tenant, key));
+        List<Accepted> answers = Together.call(6, () -> accept(upload("hello", "a.txt", null), tenant, key));
         assertThat(answers).filteredOn(answer -> !answer.replayed()).hasSize(1);
         assertThat(answers)
                 .extracting(Accepted::jobId)
@@ -146,9 +151,9 @@ class DocumentIntakeIT {
 
     @Test
     void refusesAnotherDocumentUnderTheSameKeyAndKeepsTheFirst() {
-        intake.accept(upload("hello", "a.txt", null), tenant, key);
+        accept(upload("hello", "a.txt", null), tenant, key);
         List<String> before = objects();
-        assertThatThrownBy(() -> intake.accept(upload("other", "a.txt", null), tenant, key))
+        assertThatThrownBy(() -> accept(upload("other", "a.txt", null), tenant, key))
                 .isInstanceOfSatisfying(
                         Failure.Permanent.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.IDEMPOTENCY_KEY_REUSED));
@@ -168,14 +173,14 @@ class DocumentIntakeIT {
                         create constraint trigger hang_up_at_commit after insert on job
                         deferrable initially deferred for each row execute function hang_up()""").update();
         try {
-            assertThatThrownBy(() -> intake.accept(upload("hello", "a.txt", null), tenant, key))
+            assertThatThrownBy(() -> accept(upload("hello", "a.txt", null), tenant, key))
                     .satisfies(
                             thrown -> assertThat(Failures.of(thrown).code()).isEqualTo(ErrorCode.DATABASE_UNAVAILABLE));
         } finally {
             jdbc.sql("drop function hang_up cascade").update();
         }
         assertThat(objects()).hasSize(1);
-        assertThat(intake.accept(upload("hello", "a.txt", null), tenant, key).replayed())
+        assertThat(accept(upload("hello", "a.txt", null), tenant, key).replayed())
                 .isFalse();
     }
 
@@ -200,8 +205,8 @@ class DocumentIntakeIT {
                 .toList();
     }
 
-    private static Upload upload(String content, @Nullable String filename, @Nullable String type) {
-        return new Upload(filename, type, OptionalLong.of(content.length()), stream(content));
+    private static Sent upload(String content, @Nullable String filename, @Nullable String type) {
+        return new Sent(filename, type, OptionalLong.of(content.length()), stream(content));
     }
 
     private static InputStream stream(String content) {

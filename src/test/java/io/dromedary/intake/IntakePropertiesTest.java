@@ -19,13 +19,23 @@ class IntakePropertiesTest {
     void haveDefaults() {
         context.run(started -> assertThat(started)
                 .getBean(IntakeProperties.class)
-                .isEqualTo(new IntakeProperties(DataSize.ofMegabytes(200), Duration.ofHours(24))));
+                .isEqualTo(new IntakeProperties(
+                        DataSize.ofMegabytes(200),
+                        Duration.ofHours(24),
+                        Duration.ofMinutes(10),
+                        200,
+                        DataSize.ofKilobytes(1),
+                        Duration.ofSeconds(10))));
     }
 
     @ParameterizedTest
     @CsvSource({
         "max-size=0, dromedary.intake.max-size (0B) must be positive",
         "key-lifetime=59s, dromedary.intake.key-lifetime (PT59S) must be at least 1m",
+        "purge-keys=0s, dromedary.intake.purge-keys (PT0S) must be at least 1s",
+        "max-uploads=1, dromedary.intake.max-uploads (1) must be at least 2",
+        "min-rate=-1B, dromedary.intake.min-rate (-1B) must be at least 0",
+        "slow-start=0s, dromedary.intake.slow-start (PT0S) must be at least 1ms",
         "maxsize2=1MB, dromedary.intake.maxsize2",
     })
     void refuseWhatMakesNoSense(String property, String message) {

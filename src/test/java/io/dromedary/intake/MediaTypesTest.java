@@ -7,10 +7,13 @@ import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,7 +40,24 @@ class MediaTypesTest {
             Map.entry("elf", new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}),
             Map.entry("zeros", new byte[100]),
             Map.entry("textWithNul", ascii("Plain words\0 and more words, and more words")),
-            Map.entry("oneByte", ascii("a")));
+            Map.entry("oneByte", ascii("a")),
+            Map.entry("gif", ascii("GIF89a\1\0\1\0\0\0\0")),
+            Map.entry(
+                    "jpeg", new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F'}),
+            Map.entry("gzip", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0}),
+            Map.entry("rtf", ascii("{\\rtf1\\ansi words}")),
+            Map.entry("postscript", ascii("%!PS-Adobe-3.0\n")),
+            Map.entry("sqlite", ascii("SQLite format 3\0")),
+            Map.entry("class", new byte[] {(byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe, 0, 0, 0, 61}),
+            Map.entry("oldWord", new byte[] {
+                (byte) 0xd0, (byte) 0xcf, 0x11, (byte) 0xe0, (byte) 0xa1, (byte) 0xb1, 0x1a, (byte) 0xe1
+            }),
+            Map.entry("pdfThatIsAZip", ascii("%PDF-1.7\nPK\3\4\n")),
+            Map.entry("zipThatIsAPdf", ascii("PK\3\4\n%PDF-1.7\n")));
+
+    private static final Set<String> PDFS = Set.of("pdf", "pdfThatIsAZip");
+    private static final Set<String> TEXTS =
+            Set.of("text", "markdown", "utf8", "utf16", "utf16be", "latin1", "html", "oneByte");
 
     private final MediaTypes types = new MediaTypes();
 
@@ -75,7 +95,7 @@ class MediaTypesTest {
             })
     void tellsTheTypeByContentAndAsksTheNameOnlyForMarkdown(
             String head, @Nullable String name, @Nullable String declared, String expected) {
-        assertThat(types.detect(head(head), name, declared)).isEqualTo(expected);
+        assertThat(detect(head(head), name, declared)).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -102,7 +122,43 @@ class MediaTypesTest {
                 "textWithNul, a.txt, text/plain",
             })
     void refusesOtherContentAndAnotherTypeThanDeclared(String head, @Nullable String name, @Nullable String declared) {
-        assertUnsupported(() -> types.detect(head(head), name, declared));
+        assertUnsupported(() -> detect(head(head), name, declared));
+    }
+
+    @Test
+    void neitherNameNorDeclarationMakesADocumentOfAnotherType() {
+        int accepted = 0;
+        int refused = 0;
+        for (String head : HEADS.keySet()) {
+            for (String name : List.of("a.pdf", "a.md", "a.txt", "a.html", "a.exe", "a.docx", "a.png", "a")) {
+                for (String declared : List.of(
+                        "application/pdf",
+                        "text/plain",
+                        "text/markdown",
+                        "text/html",
+                        "image/png",
+                        "application/zip",
+                        "application/octet-stream",
+                        "")) {
+                    try {
+                        String type = detect(head(head), name, declared);
+                        assertThat(type.equals(MediaTypes.PDF) ? PDFS : TEXTS).contains(head);
+                        accepted++;
+                    } catch (Failure.Permanent e) {
+                        assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_TYPE);
+                        refused++;
+                    }
+                }
+            }
+        }
+        System.out.printf(
+                "U-6: attempts %d, accepted %d, refused %d, duplicated 0, unexpected 0%n",
+                HEADS.size() * 64, accepted, refused);
+        assertThat(accepted + refused).isEqualTo(HEADS.size() * 64);
+    }
+
+    private String detect(byte[] head, @Nullable String name, @Nullable String declared) {
+        return types.settle(types.admit(head, declared), name, declared);
     }
 
     private static void assertUnsupported(ThrowingCallable detection) {

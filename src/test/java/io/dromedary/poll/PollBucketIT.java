@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dromedary.intake.DocumentIntake;
-import io.dromedary.intake.IdempotencyKey;
 import io.dromedary.job.Accepted;
 import java.time.Duration;
 import java.util.List;
@@ -202,8 +201,7 @@ class PollBucketIT {
     }
 
     private Accepted accept(Source source) {
-        IdempotencyKey key = sources.key(source);
-        return intake.accept(sources.open(source), sources.tenant(source), key);
+        return intake.accept(sources.open(source), sources.tenant(source));
     }
 
     private String settled(String place, String name) {

@@ -224,7 +224,7 @@ class PollFolderIT {
         assertThat(jobs.of("behind" + ID + ".txt")).isEmpty();
         Source source = found(
                 new DropFolder(properties(false), ledger), folder.resolve("linked" + ID + "/behind" + ID + ".txt"));
-        assertThatThrownBy(() -> sources.key(source))
+        assertThatThrownBy(() -> sources.open(source))
                 .isInstanceOfSatisfying(
                         Failure.Permanent.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SOURCE_NOT_A_FILE));

@@ -1,0 +1,73 @@
+package io.dromedary.intake;
+
+import static io.dromedary.intake.UploadOption.EXTERNAL_ID;
+import static io.dromedary.intake.UploadOption.FILENAME;
+import static io.dromedary.intake.UploadOption.IDEMPOTENCY_KEY;
+import static io.dromedary.intake.UploadOption.PRIORITY;
+
+import io.dromedary.error.ErrorCode;
+import io.dromedary.error.Failure;
+import io.dromedary.job.Priority;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers the options of one upload as they come in. What is said twice must be said alike. */
+final class OptionValues {
+
+    private final Map<UploadOption, String> values = new EnumMap<>(UploadOption.class);
+
+    /**
+     * Takes those of the headers that are options. Header values are bytes, which the server hands over as ISO-8859-1;
+     * they are read as UTF-8, and a file name as percent-encoded beyond that.
+     */
+    static OptionValues ofHeaders(Map<String, Object> headers) {
+        OptionValues options = new OptionValues();
+        headers.forEach((name, value) -> {
+            UploadOption option = UploadOption.named(name);
+            if (option != null) {
+                String text = Names.utf8(ByteBuffer.wrap(value.toString().getBytes(StandardCharsets.ISO_8859_1)));
+                options.put(option, option == FILENAME ? Names.percentDecoded(text) : text);
+            }
+        });
+        return options;
+    }
+
+    /**
+     * Takes a value.
+     *
+     * @throws Failure.Permanent {@link ErrorCode#INVALID_REQUEST} when it is malformed, or differs from an earlier one
+     */
+    void put(UploadOption option, String value) {
+        String canonical = option.canonical(value);
+        String earlier = values.putIfAbsent(option, canonical);
+        if (earlier != null && !earlier.equals(canonical)) {
+            throw new Failure.Permanent(
+                    ErrorCode.INVALID_REQUEST, "%s is given twice, with different values".formatted(option.header()));
+        }
+    }
+
+    /** The key, where it is known already. */
+    @Nullable
+    IdempotencyKey key() {
+        String key = values.get(IDEMPOTENCY_KEY);
+        return key == null ? null : new IdempotencyKey(key);
+    }
+
+    /**
+     * The options, when nothing more can come.
+     *
+     * @param partName what the part of the form is called; an explicit file name goes before it
+     * @throws Failure.Permanent {@link ErrorCode#IDEMPOTENCY_KEY_REQUIRED}
+     */
+    UploadOptions complete(@Nullable String partName) {
+        String filename = values.getOrDefault(FILENAME, partName == null ? "" : Names.filename(partName));
+        return new UploadOptions(
+                IdempotencyKey.parse(values.get(IDEMPOTENCY_KEY)),
+                Priority.parse(values.getOrDefault(PRIORITY, Priority.NORMAL.code())),
+                values.get(EXTERNAL_ID),
+                filename.isEmpty() ? null : filename);
+    }
+}

@@ -1,0 +1,91 @@
+package io.dromedary.intake;
+
+import io.dromedary.error.ErrorCode;
+import io.dromedary.error.Failure;
+import io.dromedary.job.Priority;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be said about an upload, as a header or as a field of its form. The field is called like the header, or by
+ * the camel-case name without {@code X-}: {@code X-External-Id} is {@code externalId}.
+ */
+enum UploadOption {
+    IDEMPOTENCY_KEY("Idempotency-Key"),
+    PRIORITY("X-Priority"),
+    EXTERNAL_ID("X-External-Id"),
+    FILENAME("X-Filename"),
+    PASSTHROUGH("X-Passthrough"),
+    WEBHOOK_URL("X-Webhook-Url");
+
+    private static final Map<String, UploadOption> BY_NAME =
+            Arrays.stream(values()).collect(Collectors.toMap(option -> plain(option.header), Function.identity()));
+
+    private final String header;
+
+    UploadOption(String header) {
+        this.header = header;
+    }
+
+    /** The option of a header or a field, or null when the name is none. */
+    static @Nullable UploadOption named(String name) {
+        return BY_NAME.get(plain(name));
+    }
+
+    private static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceFirst("^x-", "").replace("-", "");
+    }
+
+    String header() {
+        return header;
+    }
+
+    /**
+     * The one spelling of a value, so that equal wishes compare equal.
+     *
+     * @throws Failure.Permanent {@link ErrorCode#INVALID_REQUEST}
+     */
+    String canonical(String value) {
+        return switch (this) {
+            case IDEMPOTENCY_KEY -> IdempotencyKey.parse(value).value();
+            case PRIORITY -> Priority.parse(value).code();
+            case EXTERNAL_ID -> Names.externalId(value);
+            case FILENAME -> Names.filename(value);
+            case PASSTHROUGH -> passthrough(value);
+            case WEBHOOK_URL -> webhookUrl(value);
+        };
+    }
+
+    private String passthrough(String value) {
+        String word = value.strip().toLowerCase(Locale.ROOT);
+        return switch (word) {
+            case "false" -> word;
+            case "true" -> throw unavailable();
+            default -> throw new Failure.Permanent(ErrorCode.INVALID_REQUEST, header + " is true or false");
+        };
+    }
+
+    private String webhookUrl(String value) {
+        try {
+            URI url = new URI(value.strip());
+            if (url.getHost() != null && "https".equalsIgnoreCase(url.getScheme())) {
+                throw unavailable();
+            }
+        } catch (URISyntaxException e) {
+            throw new Failure.Permanent(ErrorCode.INVALID_REQUEST, header + " is no URL", e);
+        }
+        throw new Failure.Permanent(ErrorCode.INVALID_REQUEST, header + " is an absolute https URL");
+    }
+
+    /** What the service promises for it, it could not keep. */
+    private Failure unavailable() {
+        return new Failure.Permanent(
+                ErrorCode.OPTION_UNAVAILABLE, header + " is not available in this release: leave it out");
+    }
+}

@@ -1,0 +1,49 @@
+package io.dromedary.intake;
+
+import io.dromedary.job.Priority;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks for beside the processing of the bytes.
+ *
+ * @param key names the wish
+ * @param priority whose turn comes first
+ * @param externalId the tenant's own name of the document, of which this becomes the newest version; null makes a
+ *     document of its own
+ * @param filename as the client calls it; never used as a path
+ */
+public record UploadOptions(
+        IdempotencyKey key,
+        Priority priority,
+        @Nullable String externalId,
+        @Nullable String filename) {
+
+    /** The options of an upload about which nothing else is said. */
+    public static UploadOptions of(IdempotencyKey key, @Nullable String filename) {
+        return new UploadOptions(key, Priority.NORMAL, null, filename);
+    }
+
+    /**
+     * What must be equal when a key is used again: SHA-256 over the hash of the content and every option, each with its
+     * length before it so that no two lists read alike.
+     *
+     * @param sha256 of the content
+     * @param mediaType that the document is processed as
+     */
+    byte[] fingerprint(byte[] sha256, String mediaType) {
+        MessageDigest digest = MeasuredStream.newSha256();
+        digest.update(sha256);
+        Stream.of(mediaType, priority.code(), externalId, filename).forEach(option -> {
+            byte[] bytes = Objects.requireNonNullElse(option, "").getBytes(StandardCharsets.UTF_8);
+            digest.update(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+            digest.update(bytes);
+        });
+        return digest.digest();
+    }
+}
