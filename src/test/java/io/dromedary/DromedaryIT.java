@@ -259,7 +259,7 @@ class DromedaryIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/", "/nope", "/v1", "/v1/nope", "/v1/jobs", "/v1/jobs/none", "/v1/documents/nope", "/actuator"})
+            strings = {"/", "/nope", "/v1", "/v1/nope", "/v1/jobs/none", "/v1/documents/nope", "/actuator"})
     void answersAnUnknownPathWithAProblem(String path) throws Exception {
         assertProblem(api.send("GET", path, BodyPublishers.noBody(), Map.of()), 404, "not_found");
     }
@@ -268,7 +268,7 @@ class DromedaryIT {
     @CsvSource({
         "GET, /v1/documents",
         "PUT, /v1/documents",
-        "DELETE, /v1/jobs/00000000-0000-0000-0000-000000000000",
+        "PUT, /v1/jobs/00000000-0000-0000-0000-000000000000",
         "GET, /v1/search",
         "POST, /v1/openapi.yaml",
         "PATCH, /v1/search"
