@@ -434,6 +434,18 @@ class PollFolderIT {
         assertThat(jobs.of(name)).containsExactly(Sha256.hex("first"), Sha256.hex("second"));
     }
 
+    @Test
+    void aFileThatReturnsToAnEarlierContentIsTheNewestVersionAgain() throws Exception {
+        String name = "returning" + ID + ".txt";
+        for (String content : List.of("first", "second", "first")) {
+            long done = doneLike(name);
+            drop(name, content);
+            await().atMost(SOON).until(() -> doneLike(name) == done + 1);
+        }
+
+        assertThat(jobs.of(name)).containsExactly(Sha256.hex("first"), Sha256.hex("second"), Sha256.hex("first"));
+    }
+
     private long doneLike(String name) throws IOException {
         try (Stream<Path> done = Files.list(folder.resolve("done"))) {
             return done.filter(file -> file.getFileName().toString().startsWith(name))
