@@ -79,6 +79,29 @@ final class Api {
         }
     }
 
+    /** Begins an upload and leaves it at that. */
+    Socket beginUpload(String idempotencyKey) throws IOException {
+        var socket = new Socket(service.getHost(), service.getPort());
+        socket.getOutputStream().write("""
+                        POST /v1/documents HTTP/1.1\r
+                        Host: localhost\r
+                        Authorization: Bearer %s\r
+                        Content-Type: text/plain\r
+                        Idempotency-Key: %s\r
+                        Content-Length: 1000000\r
+                        \r
+                        The first words""".formatted(key, idempotencyKey).getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /** Uploads plain text under a key; the answer may be any. */
+    Answer upload(String text, String idempotencyKey) throws IOException, InterruptedException {
+        return send(request("/v1/documents")
+                .header("Content-Type", "text/plain")
+                .header("Idempotency-Key", idempotencyKey)
+                .POST(BodyPublishers.ofString(text)));
+    }
+
     private static void sendChunks(InputStream content, OutputStream out) {
         byte[] buffer = new byte[1 << 16];
         try {

@@ -55,6 +55,13 @@ final class Ledger {
                 .set();
     }
 
+    /** Uploads in progress. */
+    int claims() {
+        return jdbc.sql("select count(*) from upload_claim")
+                .query(Integer.class)
+                .single();
+    }
+
     int documents() {
         return jdbc.sql("select count(*) from document").query(Integer.class).single();
     }

@@ -1,7 +1,9 @@
 package io.dromedary.process;
 
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -25,6 +27,28 @@ final class Manuscript {
                         the keeper, who wrote down every name, every animal and every debt in book %d of the archive.
                         """.formatted(title, section, section, 3 * section, 7 * section, 11 * section, section))
                 .collect(Collectors.joining("\n", "# " + title + "\n\n", ""));
+    }
+
+    /** What begins as plain text, as far as types are told by content, and goes on with nothing but zeros. */
+    static InputStream zeros(long bytes) {
+        InputStream zeros = new InputStream() {
+
+            private long left = bytes;
+
+            @Override
+            public int read() {
+                return left-- > 0 ? 0 : -1;
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) {
+                int count = (int) Math.min(length, left);
+                Arrays.fill(buffer, offset, offset + count, (byte) 0);
+                left -= count;
+                return count == 0 && length > 0 ? -1 : count;
+            }
+        };
+        return new SequenceInputStream(stream(1 << 16), zeros);
     }
 
     /** Plain text of so many bytes, made as it is read. */
