@@ -29,6 +29,9 @@ public class OwnPlaces implements ApplicationContextInitializer<ConfigurableAppl
                                 "dromedary.data-dir", directory(),
                                 "dromedary.dispatch.queue", name,
                                 "dromedary.store.bucket", name,
+                                // Camel knows its servlets by name in the whole JVM, which runs other services too.
+                                "camel.servlet.mapping.servlet-name", name,
+                                "camel.component.servlet.servlet-name", name,
                                 "spring.flyway.schemas", name,
                                 "spring.datasource.hikari.schema", name)));
     }

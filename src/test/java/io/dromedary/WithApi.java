@@ -25,12 +25,9 @@ import org.springframework.test.context.ContextConfiguration;
             "dromedary.intake.slow-start=2s",
             "dromedary.intake.purge-keys=1s",
             "dromedary.rate.requests-per-minute=1000000",
-            "management.server.port=0",
-            // Camel knows its servlets by name in the whole JVM, which runs other services too.
-            "camel.servlet.mapping.servlet-name=WithApi",
-            "camel.component.servlet.servlet-name=WithApi"
+            "management.server.port=0"
         })
 @ContextConfiguration(initializers = OwnPlaces.class)
-@ExtendWith(AcrossTenantsInTests.class)
+@ExtendWith({AcrossTenantsInTests.class, ClosedAtTheEnd.class})
 @Import({Ledger.class, Caller.class, SeenHeaders.class, StoredObjects.class})
 public @interface WithApi {}

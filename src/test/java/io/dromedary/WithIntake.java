@@ -23,9 +23,6 @@ import org.springframework.test.context.ContextConfiguration;
             "dromedary.admin-key=" + Requests.ADMIN_KEY,
             "dromedary.intake.max-uploads=2000",
             "management.server.port=0",
-            // Camel knows its servlets by name in the whole JVM, which runs other services too.
-            "camel.servlet.mapping.servlet-name=WithIntake",
-            "camel.component.servlet.servlet-name=WithIntake",
             // Hundreds of requests at once on a machine that is busy.
             "spring.datasource.hikari.connection-timeout=60000"
         })

@@ -14,13 +14,12 @@ import org.springframework.stereotype.Component;
 
 /**
  * How HTTP becomes a message and back: the headers of {@link ApiHeaders} and the variables of the path pass, form
- * fields do not, and no exception is told. Of a GET, the query passes as one text, in the header {@value #QUERY}:
+ * fields do not, and no exception is told. Of a GET, the query passes as one text, in the variable {@value #QUERY}:
  * routes that know parameters let a bean read it, which knows their names and refuses the others.
  */
 @Component
 class ApiBinding extends DefaultHttpBinding {
 
-    /** No request header of this name passes. */
     private static final String QUERY = "query";
 
     private static final String REQUEST = "dromedary.request";
@@ -69,7 +68,7 @@ class ApiBinding extends DefaultHttpBinding {
             HttpHelper.evalPlaceholders(message.getHeaders(), path, endpoint.getPath());
         }
         if (request.getMethod().equals("GET") && request.getQueryString() != null) {
-            message.setHeader(QUERY, request.getQueryString());
+            message.getExchange().setVariable(QUERY, request.getQueryString());
         }
     }
 }

@@ -3,9 +3,8 @@ package io.dromedary.job;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -16,17 +15,10 @@ public class Jobs {
 
     private final JdbcClient jdbc;
     private final Quotas quotas;
-    private final Supplier<UUID> ids;
 
-    @Autowired
     Jobs(JdbcClient jdbc, Quotas quotas) {
-        this(jdbc, quotas, UUID::randomUUID);
-    }
-
-    Jobs(JdbcClient jdbc, Quotas quotas, Supplier<UUID> ids) {
         this.jdbc = jdbc;
         this.quotas = quotas;
-        this.ids = ids;
     }
 
     /**
@@ -39,31 +31,76 @@ public class Jobs {
      */
     @Transactional
     public Accepted accept(NewJob job) {
-        UUID jobId = ids.get();
-        if (!takeKey(job, jobId)) {
-            return replay(job.tenantId(), job.idempotencyKey(), job.fingerprint());
-        }
-        Version version = insertDocument(job);
-        insertVersion(job, version);
-        insertJob(job, jobId, version);
-        quotas.charge(job.tenantId(), jobId, job.sizeBytes());
-        return new Accepted(jobId, version.documentId(), JobStatus.QUEUED, false);
+        UUID jobId = UUID.randomUUID();
+        return enter(job, jobId)
+                .map(entered -> {
+                    if (entered.limited()) {
+                        quotas.charge(job.tenantId(), jobId, job.sizeBytes());
+                    }
+                    return new Accepted(jobId, entered.documentId(), JobStatus.QUEUED, false);
+                })
+                .orElseGet(() -> replay(job.tenantId(), job.idempotencyKey(), job.fingerprint()));
     }
 
-    private boolean takeKey(NewJob job, UUID jobId) {
+    /**
+     * What was entered for a key that stood for nothing.
+     *
+     * @param limited whether the tenant has quotas
+     */
+    private record Entered(UUID documentId, boolean limited) {}
+
+    /**
+     * Everything in one statement, for it decides how many uploads a second are accepted. The key goes first: with the
+     * row of the key, whoever is second waits for the first. Where there is an external id, the document is the one
+     * that has it; null is never equal to null.
+     */
+    private Optional<Entered> enter(NewJob job, UUID jobId) {
         return jdbc.sql("""
-                        insert into idempotency_key as kept (tenant_id, key, fingerprint, job_id, expires_at)
-                        values (:tenant, :key, :fingerprint, :job, now() + make_interval(secs => :lifetime))
-                        on conflict (tenant_id, key) do update
-                        set fingerprint = excluded.fingerprint, job_id = excluded.job_id, expires_at = excluded.expires_at
-                        where kept.expires_at <= now()""")
-                        .param("tenant", job.tenantId())
-                        .param("key", job.idempotencyKey())
-                        .param("fingerprint", job.fingerprint())
-                        .param("job", jobId)
-                        .param("lifetime", job.keyLifetime().toSeconds())
-                        .update()
-                == 1;
+                        with taken as (
+                            insert into idempotency_key as kept (tenant_id, key, fingerprint, job_id, expires_at)
+                            values (:tenant, :key, :fingerprint, :job, now() + make_interval(secs => :lifetime))
+                            on conflict (tenant_id, key) do update
+                            set fingerprint = excluded.fingerprint, job_id = excluded.job_id,
+                                expires_at = excluded.expires_at
+                            where kept.expires_at <= now()
+                            returning tenant_id),
+                        newest as (
+                            insert into document as known (id, tenant_id, external_id, latest_version)
+                            select cast(:document as uuid), tenant_id, cast(:externalId as text), 1 from taken
+                            on conflict (tenant_id, external_id) do update
+                            set latest_version = known.latest_version + 1
+                            returning id, latest_version),
+                        version as (
+                            insert into document_version
+                                (document_id, version, tenant_id, object_key, filename, media_type, size_bytes, sha256)
+                            select id, latest_version, :tenant, :object, cast(:filename as text), :type, :size, :sha256
+                            from newest
+                            returning document_id, version),
+                        made as (
+                            insert into job (id, tenant_id, document_id, version, priority, status, stage, due_at)
+                            select :job, :tenant, document_id, version, :priority, 'queued', 'waiting', now() from version
+                            returning id, tenant_id, document_id, status, attempt),
+                        event as (
+                            insert into job_event (job_id, tenant_id, status, attempt, actor)
+                            select id, tenant_id, status, attempt, 'client' from made)
+                        select document_id, exists (select from quota where tenant_id = :tenant) as limited,
+                               pg_notify('job_due', '')
+                        from made""")
+                .param("tenant", job.tenantId())
+                .param("key", job.idempotencyKey())
+                .param("fingerprint", job.fingerprint())
+                .param("job", jobId)
+                .param("lifetime", job.keyLifetime().toSeconds())
+                .param("document", UUID.randomUUID())
+                .param("externalId", job.externalId())
+                .param("object", job.objectKey())
+                .param("filename", job.filename())
+                .param("type", job.mediaType())
+                .param("size", job.sizeBytes())
+                .param("sha256", job.sha256())
+                .param("priority", job.priority().level())
+                .query((row, n) -> new Entered(row.getObject("document_id", UUID.class), row.getBoolean("limited")))
+                .optional();
     }
 
     /**
@@ -107,56 +144,5 @@ public class Jobs {
                         delete from idempotency_key k using job j, document d
                         where k.tenant_id = :tenant and k.job_id = :job and j.id = k.job_id
                           and d.id = j.document_id and j.version < d.latest_version""").param("tenant", tenantId).param("job", jobId).update() > 0;
-    }
-
-    private record Version(UUID documentId, int number) {}
-
-    /** A new document, or the next version of the one with this external id; null is never equal to null. */
-    private Version insertDocument(NewJob job) {
-        return jdbc.sql("""
-                        insert into document as known (id, tenant_id, external_id, latest_version)
-                        values (:id, :tenant, :externalId, 1)
-                        on conflict (tenant_id, external_id) do update set latest_version = known.latest_version + 1
-                        returning id, latest_version""")
-                .param("id", ids.get())
-                .param("tenant", job.tenantId())
-                .param("externalId", job.externalId())
-                .query((row, n) -> new Version(row.getObject("id", UUID.class), row.getInt("latest_version")))
-                .single();
-    }
-
-    private void insertVersion(NewJob job, Version version) {
-        jdbc.sql("""
-                        insert into document_version
-                            (document_id, version, tenant_id, object_key, filename, media_type, size_bytes, sha256)
-                        values (:document, :version, :tenant, :object, :filename, :type, :size, :sha256)""")
-                .param("document", version.documentId())
-                .param("version", version.number())
-                .param("tenant", job.tenantId())
-                .param("object", job.objectKey())
-                .param("filename", job.filename())
-                .param("type", job.mediaType())
-                .param("size", job.sizeBytes())
-                .param("sha256", job.sha256())
-                .update();
-    }
-
-    private void insertJob(NewJob job, UUID jobId, Version version) {
-        jdbc.sql("""
-                        with made as (
-                            insert into job (id, tenant_id, document_id, version, priority, status, stage, due_at)
-                            values (:job, :tenant, :document, :version, :priority, 'queued', 'waiting', now())
-                            returning id, tenant_id, status, attempt),
-                        event as (
-                            insert into job_event (job_id, tenant_id, status, attempt, actor)
-                            select id, tenant_id, status, attempt, 'client' from made)
-                        select pg_notify('job_due', '') from made""")
-                .param("job", jobId)
-                .param("tenant", job.tenantId())
-                .param("document", version.documentId())
-                .param("version", version.number())
-                .param("priority", job.priority().level())
-                .query((row, n) -> jobId)
-                .single();
     }
 }

@@ -1,6 +1,7 @@
 package io.dromedary.api;
 
 import io.dromedary.AcrossTenantsInTests;
+import io.dromedary.ClosedAtTheEnd;
 import io.dromedary.OwnPlaces;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -28,12 +29,9 @@ import org.springframework.test.context.ContextConfiguration;
             "dromedary.watch.interval=100ms",
             "dromedary.watch.heartbeat=1s",
             "dromedary.watch.streams=4",
-            "dromedary.watch.waits=2",
-            // Camel knows its servlets by name in the whole JVM, which runs other services too.
-            "camel.servlet.mapping.servlet-name=WithJobsApi",
-            "camel.component.servlet.servlet-name=WithJobsApi"
+            "dromedary.watch.waits=2"
         })
 @ContextConfiguration(initializers = OwnPlaces.class)
-@ExtendWith(AcrossTenantsInTests.class)
+@ExtendWith({AcrossTenantsInTests.class, ClosedAtTheEnd.class})
 @Import({ApiWorld.class, GatedSteps.class})
 @interface WithJobsApi {}

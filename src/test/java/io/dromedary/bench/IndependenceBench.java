@@ -33,9 +33,7 @@ import org.springframework.test.context.ContextConfiguration;
         properties = {
             "dromedary.api-key=" + Requests.DEFAULT_KEY,
             "dromedary.rate.requests-per-minute=100000000",
-            "management.server.port=0",
-            "camel.servlet.mapping.servlet-name=IndependenceBench",
-            "camel.component.servlet.servlet-name=IndependenceBench"
+            "management.server.port=0"
         })
 @ContextConfiguration(initializers = OwnPlaces.class)
 @Import({Requests.class, IndependenceBench.Provider.class})
