@@ -22,6 +22,7 @@ import org.springframework.test.context.ContextConfiguration;
             "dromedary.api-key=" + Requests.DEFAULT_KEY,
             "dromedary.admin-key=" + Requests.ADMIN_KEY,
             "dromedary.intake.max-uploads=2000",
+            "dromedary.rate.requests-per-minute=2000",
             "management.server.port=0",
             // Hundreds of requests at once on a machine that is busy.
             "spring.datasource.hikari.connection-timeout=60000"

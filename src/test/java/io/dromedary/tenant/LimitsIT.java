@@ -35,10 +35,10 @@ class LimitsIT {
     private String bucket = "";
 
     @Test
-    void ofTwoHundredUploadsAtOnceTwentyPassAQuotaOfTwenty() throws Exception {
-        String tenant = api.newTenant("[{\"resource\":\"documents\",\"period\":\"month\",\"limit\":20}]");
+    void ofAThousandUploadsAtOnceAHundredPassAQuotaOfAHundred() throws Exception {
+        String tenant = api.newTenant("[{\"resource\":\"documents\",\"period\":\"month\",\"limit\":100}]");
         String key = api.newKey(tenant).value();
-        List<HttpResponse<String>> answers = Together.call(200, () -> api.upload(key, "a document"));
+        List<HttpResponse<String>> answers = Together.call(1_000, () -> api.upload(key, "a document"));
 
         List<HttpResponse<String>> refusals =
                 answers.stream().filter(answer -> answer.statusCode() == 429).toList();
@@ -47,21 +47,21 @@ class LimitsIT {
         System.out.printf(
                 "quota, uploads over HTTP: attempts %d, accepted %d, refused %d, unexpected %d%n",
                 answers.size(), accepted, refusals.size(), answers.size() - accepted - refusals.size());
-        assertThat(accepted).isEqualTo(20);
-        assertThat(refusals).hasSize(180).allSatisfy(refusal -> {
+        assertThat(accepted).isEqualTo(100);
+        assertThat(refusals).hasSize(900).allSatisfy(refusal -> {
             assertThat(Requests.code(refusal)).isEqualTo("quota_exceeded");
             assertThat(refusal.headers().firstValue("Content-Type")).hasValue("application/problem+json");
             assertThat(refusal.headers().firstValueAsLong("Retry-After")).isPresent();
         });
-        assertThat(objects(tenant)).as("originals").isEqualTo(20);
+        assertThat(objects(tenant)).as("originals").isEqualTo(100);
     }
 
     @Test
     void everyAnswerToATenantTellsItsRate() throws Exception {
         String key = api.newKey(api.newTenant("[]")).value();
         HttpResponse<String> first = api.look(key);
-        assertThat(first.headers().firstValue("RateLimit-Policy")).hasValue("\"default\";q=600;w=60");
-        assertThat(first.headers().firstValue("RateLimit")).hasValue("\"default\";r=599;t=1");
+        assertThat(first.headers().firstValue("RateLimit-Policy")).hasValue("\"default\";q=2000;w=60");
+        assertThat(first.headers().firstValue("RateLimit")).hasValue("\"default\";r=1999;t=1");
         assertThat(first.headers().firstValue("Retry-After")).isEmpty();
 
         assertThat(api.upload(key, "a document").headers().firstValue("RateLimit"))
