@@ -8,11 +8,15 @@ import org.apache.camel.http.common.DefaultHttpBinding;
 import org.springframework.stereotype.Component;
 
 /**
- * How HTTP becomes a message and back: the headers of {@link ApiHeaders} and the variables of the path pass, query
- * parameters and form fields do not, and no exception is told.
+ * How HTTP becomes a message and back: the headers of {@link ApiHeaders} and the variables of the path pass, form
+ * fields do not, and no exception is told. Of a GET, the query passes as one text, in the header {@value #QUERY}:
+ * routes that know parameters let a bean read it, which knows their names and refuses the others.
  */
 @Component
 class ApiBinding extends DefaultHttpBinding {
+
+    /** No request header of this name passes. */
+    private static final String QUERY = "query";
 
     ApiBinding() {
         setHeaderFilterStrategy(new ApiHeaders());
@@ -26,6 +30,9 @@ class ApiBinding extends DefaultHttpBinding {
         String path = request.getPathInfo();
         if (path != null && message.getExchange().getFromEndpoint() instanceof ServletEndpoint endpoint) {
             HttpHelper.evalPlaceholders(message.getHeaders(), path, endpoint.getPath());
+        }
+        if (request.getMethod().equals("GET") && request.getQueryString() != null) {
+            message.setHeader(QUERY, request.getQueryString());
         }
     }
 }

@@ -17,14 +17,14 @@ import org.springframework.stereotype.Component;
  * Markdown from plain text. Thread-safe.
  */
 @Component
-class MediaTypes {
+public class MediaTypes {
 
     static final String PDF = "application/pdf";
     static final String MARKDOWN = "text/markdown";
     static final String TEXT = "text/plain";
 
     /** How much of a document is looked at; Tika's own detectors look no further. */
-    static final int HEAD_BYTES = 64 * 1024;
+    public static final int HEAD_BYTES = 64 * 1024;
 
     /** Declared types that mean "I do not know". */
     private static final Set<String> UNSPECIFIC = Set.of("application/octet-stream", "binary/octet-stream");
@@ -34,12 +34,14 @@ class MediaTypes {
     private final Detector detector = new DefaultDetector();
 
     /**
+     * The type of a document.
+     *
      * @param head the first bytes of the document
      * @return one of the supported types
      * @throws Failure.Permanent {@link ErrorCode#UNSUPPORTED_TYPE} when the content is of no supported type or not of
      *     the declared one
      */
-    String detect(byte[] head, @Nullable String filename, @Nullable String declared) {
+    public String detect(byte[] head, @Nullable String filename, @Nullable String declared) {
         String found = detected(head);
         String wanted = essence(declared);
         if (found.equals(PDF)) {

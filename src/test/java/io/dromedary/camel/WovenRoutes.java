@@ -18,13 +18,15 @@ import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.error.Problems;
 import io.dromedary.index.PublishedChunks;
-import io.dromedary.index.VectorIndex;
 import io.dromedary.intake.DocumentIntake;
 import io.dromedary.intake.Uploads;
 import io.dromedary.job.Claim;
 import io.dromedary.job.JobViews;
 import io.dromedary.job.Leases;
+import io.dromedary.preview.Previews;
+import io.dromedary.search.ChunkList;
 import io.dromedary.search.ChunkSearch;
+import io.dromedary.search.Ranking;
 import io.dromedary.tenant.AdminKey;
 import io.dromedary.tenant.AdminRequests;
 import io.dromedary.tenant.ApiKeys;
@@ -136,11 +138,14 @@ abstract class WovenRoutes {
     @MockitoBean(name = "documentIntake")
     DocumentIntake documentIntake;
 
-    @MockitoBean(name = "vectorIndex")
-    VectorIndex vectorIndex;
+    @MockitoBean(name = "ranking")
+    Ranking ranking;
 
     @MockitoBean(name = "publishedChunks")
     PublishedChunks publishedChunks;
+
+    @MockitoBean(name = "previews")
+    Previews previews;
 
     @MockitoBean(name = "dueSignal")
     DueSignal dueSignal;
@@ -184,6 +189,7 @@ abstract class WovenRoutes {
                                 Uploads.class,
                                 JobViews.class,
                                 ChunkSearch.class,
+                                ChunkList.class,
                                 BatchTotals.class
                             }))
     static class Service {
