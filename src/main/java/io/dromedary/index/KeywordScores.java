@@ -8,13 +8,16 @@ import java.util.PriorityQueue;
 import java.util.UUID;
 
 /**
- * How well each chunk matches the words of a question: the sum of the {@link Bm25} of the chunk, of its passage, and of
- * its passage with the two beside it, each as a share of the best there is. So between 0 and 3.
+ * How well each chunk matches the words of a question: the sum of the {@link Bm25} of the chunk, twice that of its
+ * passage, and that of its passage with the two beside it, each as a share of the best there is. So between 0 and 4.
+ * The weights are those of docs/retrieval.md.
  */
 public final class KeywordScores {
 
+    private static final int PASSAGE_WEIGHT = 2;
+
     /** The best that a chunk can have. */
-    public static final int MAX = 3;
+    public static final int MAX = 1 + PASSAGE_WEIGHT + 1;
 
     private final Map<UUID, KeywordDocument> documents;
     private double bestChunk;
@@ -63,7 +66,7 @@ public final class KeywordScores {
 
     private double score(KeywordDocument document, int chunk) {
         return share(document.chunkScore(chunk), bestChunk)
-                + share(document.passageScore(chunk), bestPassage)
+                + PASSAGE_WEIGHT * share(document.passageScore(chunk), bestPassage)
                 + share(document.surroundingScore(chunk), bestSurroundings);
     }
 

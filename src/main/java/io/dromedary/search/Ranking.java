@@ -28,9 +28,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Finds the chunks that answer a question best. Thread-safe.
  *
- * <p>In mode {@code hybrid} the score is the mean of four shares of the best: the cosine of the chunk's vector, and the
- * BM25 of the chunk, of its passage, and of its passage with the two beside it. All weigh the same; docs/search.md says
- * why. Candidates are the nearest by vector and the best by words; each gets its exact score.
+ * <p>In mode {@code hybrid} the score is the mean of shares of the best: the cosine of the chunk's vector, and the BM25
+ * of the chunk, of its passage, which counts twice, and of its passage with the two beside it. Candidates are the
+ * nearest by vector and the best by words; each gets its exact score. docs/search.md says more.
  *
  * <p>Words, texts and missing vectors are read in one snapshot. The vector index may be ahead of it or behind: when a
  * chunk of it is not what readers see, a document was just replaced or deleted, and the search is done again.
