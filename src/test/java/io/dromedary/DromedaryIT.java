@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,7 @@ import software.amazon.awssdk.services.s3.S3Client;
             "management.server.port=0",
             "dromedary.api-key=" + DromedaryIT.KEY,
             "dromedary.intake.max-size=256KB",
+            "dromedary.preview.max-size=64KB",
             "dromedary.dispatch.queue=dromedary.whole-way.v1",
             "dromedary.store.bucket=whole-way"
         })
@@ -134,6 +137,75 @@ class DromedaryIT {
         int last = hit.path("pages").path(1).asInt();
         assertThat(2).isBetween(first, last);
         assertThat(hit.path("text").asText()).contains("saddle a dromedary");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vector", "keyword", "hybrid"})
+    void findsInEveryModeWhatTheFilterLetsThrough(String mode) throws Exception {
+        JsonNode guide = api.finished(api.upload(GUIDE.getBytes(UTF_8), "text/markdown"));
+        String search = """
+                {"query": "oases on the map", "mode": "%s", "merge": true,
+                 "filter": {"documentIds": ["%s"], "mediaTypes": ["%s"], "uploadedFrom": "2026-01-01T00:00:00Z"}}""";
+
+        JsonNode hits = api.body(api.search(search.formatted(mode, documentId(guide), "text/markdown")))
+                .path("hits");
+        JsonNode none = api.body(api.search(search.formatted(mode, documentId(guide), "text/plain")))
+                .path("hits");
+
+        assertThat(hits.path(0).path("text").asText()).contains("Oases 🌴 are marked");
+        assertThat(hits)
+                .allSatisfy(hit ->
+                        assertThat(slice(GUIDE, hit)).isEqualTo(hit.path("text").asText()));
+        assertThat(none).isEmpty();
+    }
+
+    @Test
+    void showsHowADocumentWasCutAndHowItWouldBe() throws Exception {
+        JsonNode job = api.finished(api.upload(GUIDE.getBytes(UTF_8), "text/markdown"));
+        String path = "/v1/documents/" + documentId(job) + "/chunks";
+        int objects = objects();
+        long chunks = rows("select count(*) from chunk where version > ?", 0);
+        int jobs = jobs();
+
+        JsonNode page = api.body(api.send("GET", path + "?limit=1", BodyPublishers.noBody(), Map.of()));
+        JsonNode rest = api.body(api.send(
+                "GET", path + "?cursor=" + page.path("nextCursor").asText(), BodyPublishers.noBody(), Map.of()));
+        HttpResponse<String> preview = api.send(
+                "POST", "/v1/preview", BodyPublishers.ofString(GUIDE), Map.of("Content-Type", "text/markdown"));
+
+        assertThat(page.path("chunks")).hasSize(1);
+        assertThat(rest.path("nextCursor").isNull()).isTrue();
+        JsonNode would = api.body(preview).path("chunks");
+        assertThat(would).hasSize(1 + rest.path("chunks").size());
+        assertThat(would.path(0).path("text"))
+                .isEqualTo(page.path("chunks").path(0).path("text"));
+        for (int i = 1; i < would.size(); i++) {
+            JsonNode chunk = rest.path("chunks").path(i - 1);
+            assertThat(slice(GUIDE, chunk)).isEqualTo(chunk.path("text").asText());
+            assertThat(would.path(i).path("text")).isEqualTo(chunk.path("text"));
+        }
+        assertThat(api.body(preview).path("tokens").asLong())
+                .isEqualTo(job.path("progress").path("tokens").asLong());
+        assertThat(objects()).isEqualTo(objects);
+        assertThat(jobs()).isEqualTo(jobs);
+        assertThat(rows("select count(*) from chunk where version > ?", 0)).isEqualTo(chunks);
+        assertProblem(api.as(secondTenant()).send("GET", path, BodyPublishers.noBody(), Map.of()), 404, "not_found");
+    }
+
+    @Test
+    void keepsNothingOfAPreviewThatFails() throws Exception {
+        assertProblem(preview(Pdfs.encrypted("secret"), "application/pdf"), 422, "document_encrypted");
+        assertProblem(preview("%PDF-1.7\nno PDF".getBytes(UTF_8), "application/pdf"), 422, "document_corrupt");
+        assertProblem(preview("PK\3\4".getBytes(UTF_8), "application/zip"), 415, "unsupported_type");
+        assertProblem(preview(new byte[0], "text/plain"), 422, "document_empty");
+        assertProblem(preview(new byte[70_000], "text/plain"), 413, "document_too_large");
+        try (Stream<Path> left = Files.list(data.resolve("work"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    private HttpResponse<String> preview(byte[] document, String type) throws Exception {
+        return api.send("POST", "/v1/preview", BodyPublishers.ofByteArray(document), Map.of("Content-Type", type));
     }
 
     private JsonNode firstHit(JsonNode job, String question) throws Exception {

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,11 +54,19 @@ public class DocumentReader implements InitializingBean {
      * @throws Failure.Transient {@link ErrorCode#STORE_UNAVAILABLE} when the original breaks off
      */
     public ChunkStream open(Claim claim, InputStream original) {
-        Path copy =
-                workDir.resolve("%d-%s-%d".formatted(ProcessHandle.current().pid(), claim.jobId(), claim.attempt()));
+        return open("%s-%d".formatted(claim.jobId(), claim.attempt()), claim.mediaType(), original);
+    }
+
+    /** Likewise, for a document that is no job's. */
+    public ChunkStream open(UUID id, String mediaType, InputStream original) {
+        return open(id.toString(), mediaType, original);
+    }
+
+    private ChunkStream open(String name, String mediaType, InputStream original) {
+        Path copy = workDir.resolve("%d-%s".formatted(ProcessHandle.current().pid(), name));
         try {
             copy(original, copy);
-            Extraction extraction = extractor.open(copy, claim.mediaType());
+            Extraction extraction = extractor.open(copy, mediaType);
             return new ChunkStream(copy, extraction, chunker.chunk(extraction));
         } catch (RuntimeException | Error e) {
             remove(copy);

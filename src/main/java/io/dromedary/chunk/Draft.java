@@ -3,15 +3,20 @@ package io.dromedary.chunk;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A chunk that is being filled. */
 final class Draft {
+
+    /** More white space than this between two chunks is no part of a text that anybody wants to read. */
+    private static final int MAX_GAP = 256;
 
     private final ChunkProperties limits;
     private final List<Piece> pieces = new ArrayList<>();
     /** Level of the heading it began under; 0 above the first heading. */
     private final int level;
 
+    private Header header = Header.NONE;
     private int tokens;
     private boolean blank = true;
     private boolean hasBody;
@@ -21,7 +26,17 @@ final class Draft {
         this.level = level;
     }
 
+    /** One that begins with the white space of another, which has nothing else. */
+    Draft(ChunkProperties limits, int level, Draft blank) {
+        this(limits, level);
+        blank.pieces.forEach(this::add);
+    }
+
     void add(Piece piece) {
+        if (blank && !piece.isBlank()) {
+            header = piece.header();
+            tokens += header.tokens();
+        }
         pieces.add(piece);
         blank = blank && piece.isBlank();
         tokens += piece.ids().length;
@@ -64,22 +79,48 @@ final class Draft {
         next.pieces.forEach(this::add);
     }
 
-    Chunk chunk(int ordinal) {
+    /** All its text, with the white space at its ends. */
+    String untrimmed() {
         StringBuilder joined = new StringBuilder();
         pieces.forEach(piece -> joined.append(piece.text()));
-        String untrimmed = joined.toString();
+        return joined.toString();
+    }
+
+    /**
+     * The chunk that it makes.
+     *
+     * @param gap the white space at the end of the chunk before
+     */
+    Chunk chunk(int ordinal, Passages passages, String gap) {
+        String untrimmed = untrimmed();
         String text = untrimmed.strip();
         int leading = untrimmed.length() - untrimmed.stripLeading().length();
         int start = pieces.get(0).start() + untrimmed.codePointCount(0, leading);
         int end = start + text.codePointCount(0, text.length());
-        int[] ids = pieces.stream()
-                .flatMapToInt(piece -> Arrays.stream(piece.ids()))
+        int[] ids = IntStream.concat(
+                        Arrays.stream(header.ids()), pieces.stream().flatMapToInt(piece -> Arrays.stream(piece.ids())))
                 .toArray();
         int[] pages = pieces.stream()
                 .filter(piece -> !piece.isBlank())
                 .mapToInt(Piece::page)
                 .toArray();
-        return new Chunk(ordinal, text, start, end, pages[0], pages[pages.length - 1], headings(), ids);
+        List<String> headings = headings();
+        return new Chunk(
+                ordinal,
+                passages.of(headings, ids.length),
+                header.text(),
+                shortOrNone(gap + untrimmed.substring(0, leading)),
+                text,
+                start,
+                end,
+                pages[0],
+                pages[pages.length - 1],
+                headings,
+                ids);
+    }
+
+    private static String shortOrNone(String gap) {
+        return gap.length() > MAX_GAP ? "" : gap;
     }
 
     /** What the headings above all of the text have in common; without text, those above the last heading. */

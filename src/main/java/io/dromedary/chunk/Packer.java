@@ -20,7 +20,10 @@ final class Packer implements Iterator<Chunk> {
     private final Deque<Element> path = new ArrayDeque<>();
 
     private final Deque<Chunk> done = new ArrayDeque<>();
+    private final Passages passages;
     private int ordinal;
+    /** The white space at the end of the last chunk that is done. */
+    private String gap = "";
 
     private Draft draft;
     /** The draft before, full but still here in case that a small rest of its section follows. */
@@ -30,6 +33,7 @@ final class Packer implements Iterator<Chunk> {
         this.elements = elements;
         this.cutter = cutter;
         this.limits = limits;
+        this.passages = new Passages(limits.passageTokens());
         this.draft = new Draft(limits, 0);
     }
 
@@ -87,7 +91,7 @@ final class Packer implements Iterator<Chunk> {
         }
         path.addLast(heading);
         if (draft.isBlank()) {
-            draft = new Draft(limits, heading.level());
+            draft = new Draft(limits, heading.level(), draft);
         }
     }
 
@@ -113,7 +117,9 @@ final class Packer implements Iterator<Chunk> {
 
     private void emitFull() {
         if (full != null) {
-            done.add(full.chunk(ordinal++));
+            done.add(full.chunk(ordinal++, passages, gap));
+            String text = full.untrimmed();
+            gap = text.substring(text.stripTrailing().length());
             full = null;
         }
     }

@@ -35,7 +35,7 @@ public class Embedder {
     /** One call of the model for all that is new in the batch; none if nothing is. */
     public EmbeddedBatch embed(Claim claim, List<Chunk> batch) {
         Map<ContentHash, Chunk> texts = new LinkedHashMap<>();
-        batch.forEach(chunk -> texts.putIfAbsent(ContentHash.of(chunk.text()), chunk));
+        batch.forEach(chunk -> texts.putIfAbsent(ContentHash.of(chunk.embeddedText()), chunk));
         Map<ContentHash, float[]> vectors = new HashMap<>(known.find(claim.tenantId(), space, texts.keySet()));
         texts.keySet().removeAll(vectors.keySet());
         if (!texts.isEmpty()) {
@@ -47,7 +47,7 @@ public class Embedder {
 
     private void embedNew(Map<ContentHash, Chunk> texts, Map<ContentHash, float[]> vectors) {
         List<TextSegment> segments = texts.values().stream()
-                .map(chunk -> (TextSegment) new TokenizedText(chunk.text(), chunk.ids()))
+                .map(chunk -> (TextSegment) new TokenizedText(chunk.embeddedText(), chunk.ids()))
                 .toList();
         List<Embedding> embeddings = model.embedAll(segments).content();
         int i = 0;
@@ -57,13 +57,16 @@ public class Embedder {
     }
 
     private static EmbeddedChunk embedded(Chunk chunk, Map<ContentHash, float[]> vectors) {
-        ContentHash hash = ContentHash.of(chunk.text());
+        ContentHash hash = ContentHash.of(chunk.embeddedText());
         float[] vector = vectors.get(hash);
         if (vector == null) {
             throw new IllegalStateException("The model returned fewer vectors than texts");
         }
         return new EmbeddedChunk(
                 chunk.ordinal(),
+                chunk.passage(),
+                chunk.header(),
+                chunk.gap(),
                 chunk.text(),
                 chunk.start(),
                 chunk.end(),

@@ -20,7 +20,7 @@ final class MarkdownGrammar implements Grammar {
     private static final Pattern UNDERLINE = Pattern.compile(" {0,3}(=+|-{2,})\\s*");
     private static final Pattern FENCE = Pattern.compile("\\s*(`{3,}(?=[^`]*$)|~{3,})");
     private static final Pattern BREAK = Pattern.compile(" {0,3}([-*_])[ \\t]*(\\1[ \\t]*){2,}\\s*");
-    private static final Pattern ITEM = Pattern.compile("\\s*([-+*]|\\d{1,9}[.)])[ \\t]+\\S");
+    private static final Pattern ITEM = Pattern.compile("\\s*([-+*]|\\d{1,9}[.)])[ \\t]+[^\\s|]");
     private static final Pattern BLANK = Pattern.compile("[\\s>]*");
 
     /** What closes the code block that is open; empty outside one. */

@@ -20,11 +20,13 @@ public class Chunks {
     private final JdbcClient jdbc;
     private final NamedParameterJdbcTemplate batches;
     private final Embeddings embeddings;
+    private final KeywordIndex keywords;
 
-    Chunks(JdbcClient jdbc, NamedParameterJdbcTemplate batches, Embeddings embeddings) {
+    Chunks(JdbcClient jdbc, NamedParameterJdbcTemplate batches, Embeddings embeddings, KeywordIndex keywords) {
         this.jdbc = jdbc;
         this.batches = batches;
         this.embeddings = embeddings;
+        this.keywords = keywords;
     }
 
     /**
@@ -37,13 +39,14 @@ public class Chunks {
         embeddings.save(document.tenantId(), space, chunks);
         batches.batchUpdate(
                 """
-                insert into chunk (document_id, version, ordinal, tenant_id, text, start_at, end_at, first_page,
-                                   last_page, headings, tokens, model_id, content_hash)
-                values (:document, :version, :ordinal, :tenant, :text, :start, :end, :firstPage,
-                        :lastPage, :headings, :tokens, :model, :hash)
+                insert into chunk (document_id, version, ordinal, tenant_id, passage, header, gap, text, start_at, end_at,
+                                   first_page, last_page, headings, tokens, model_id, content_hash)
+                values (:document, :version, :ordinal, :tenant, :passage, :header, :gap, :text, :start, :end,
+                        :firstPage, :lastPage, :headings, :tokens, :model, :hash)
                 on conflict (document_id, version, ordinal) do update
-                set text = excluded.text, start_at = excluded.start_at, end_at = excluded.end_at,
-                    first_page = excluded.first_page, last_page = excluded.last_page, headings = excluded.headings,
+                set passage = excluded.passage, header = excluded.header, gap = excluded.gap, text = excluded.text,
+                    start_at = excluded.start_at, end_at = excluded.end_at, first_page = excluded.first_page,
+                    last_page = excluded.last_page, headings = excluded.headings,
                     tokens = excluded.tokens, model_id = excluded.model_id, content_hash = excluded.content_hash""", chunks.stream().map(chunk -> row(document, space, chunk)).toArray(MapSqlParameterSource[]::new));
         return chunks.stream().mapToLong(EmbeddedChunk::tokens).sum() - replaced;
     }
@@ -65,6 +68,9 @@ public class Chunks {
                 .addValue("version", document.version())
                 .addValue("ordinal", chunk.ordinal())
                 .addValue("tenant", document.tenantId())
+                .addValue("passage", chunk.passage())
+                .addValue("header", chunk.header())
+                .addValue("gap", chunk.gap())
                 .addValue("text", chunk.text())
                 .addValue("start", chunk.start())
                 .addValue("end", chunk.end())
@@ -77,8 +83,8 @@ public class Chunks {
     }
 
     /**
-     * Makes the version the one that readers see, unless a newer one is already, and removes the chunks of all older
-     * ones.
+     * Makes the version the one that readers see, unless a newer one is already, counts its words, and removes the
+     * chunks of all older ones.
      *
      * @param count how many chunks it has; whatever an earlier attempt staged beyond them goes
      */
@@ -88,13 +94,18 @@ public class Chunks {
                 .param("version", document.version())
                 .param("count", count)
                 .update();
-        jdbc.sql("""
+        boolean current = jdbc.sql("""
                         update document
                         set current_version = greatest(current_version, :version), changed_xid = pg_current_xact_id()
-                        where id = :document""")
+                        where id = :document
+                        returning current_version = :version""")
                 .param("document", document.documentId())
                 .param("version", document.version())
-                .update();
+                .query(Boolean.class)
+                .single();
+        if (current) {
+            keywords.replace(document);
+        }
         jdbc.sql("""
                         delete from chunk using document
                         where document.id = :document and chunk.document_id = document.id

@@ -1,33 +1,46 @@
 package io.dromedary.index;
 
 import io.dromedary.ledger.LedgerScope;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * An exact scan over a copy of all published vectors in memory: 1.5 kB for each of 384 dimensions, about 3 ms for
  * 10,000. For databases without the extension {@code vector}; up to some 100,000 chunks.
  *
  * <p>Before each search it asks the database for the documents that changed since the oldest transaction that was still
- * running at the last look, so a commit is never missed, whichever process made it.
+ * running at the last look, so a commit is never missed, whichever process made it. What changed and the vectors are
+ * read in one snapshot, and a document's old vectors stay until its new ones are there: it is never out of sight.
  */
 class ExactVectorIndex implements VectorIndex {
 
+    private static final int DOCUMENTS_AT_ONCE = 100;
+
     private final JdbcClient jdbc;
     private final EmbeddingSpace space;
+    private final TransactionTemplate snapshot;
     private final Map<UUID, Map<UUID, Published>> tenants = new ConcurrentHashMap<>();
     private String horizon = "0";
 
-    ExactVectorIndex(JdbcClient jdbc, EmbeddingSpace space) {
+    ExactVectorIndex(JdbcClient jdbc, EmbeddingSpace space, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.space = space;
+        this.snapshot = new TransactionTemplate(transactions);
+        snapshot.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        snapshot.setReadOnly(true);
     }
 
     /** The vectors of one version, one after the other, by ordinal. */
@@ -36,18 +49,25 @@ class ExactVectorIndex implements VectorIndex {
     private record Change(UUID tenantId, UUID documentId, int version) {}
 
     @Override
-    public List<Neighbour> nearest(UUID tenantId, float[] query, int limit, @Nullable UUID documentId) {
+    public List<Neighbour> nearest(UUID tenantId, float[] query, int limit, @Nullable Set<UUID> within) {
         catchUp();
         Map<UUID, Published> documents = tenants.getOrDefault(tenantId, Map.of());
         PriorityQueue<Neighbour> best = new PriorityQueue<>(Comparator.comparingDouble(Neighbour::score));
-        if (documentId != null) {
-            scan(documentId, documents.get(documentId), query, limit, best);
-        } else {
-            documents.forEach((id, published) -> scan(id, published, query, limit, best));
+        for (UUID id : within == null ? documents.keySet() : within) {
+            scan(id, documents.get(id), query, limit, best);
         }
         return best.stream()
                 .sorted(Comparator.comparingDouble(Neighbour::score).reversed())
                 .toList();
+    }
+
+    @Override
+    public void forget(UUID tenantId, Collection<ChunkKey> gone) {
+        Map<UUID, Published> documents = tenants.computeIfAbsent(tenantId, id -> new ConcurrentHashMap<>());
+        for (ChunkKey key : gone) {
+            documents.computeIfPresent(
+                    key.documentId(), (id, published) -> published.version == key.version() ? null : published);
+        }
     }
 
     private void scan(
@@ -56,7 +76,7 @@ class ExactVectorIndex implements VectorIndex {
             return;
         }
         for (int i = 0; i < document.ordinals.length; i++) {
-            float score = dot(query, document.vectors, i * space.dimensions());
+            float score = Vectors.dot(query, document.vectors, i * space.dimensions());
             if (best.size() < limit || score > best.peek().score()) {
                 best.add(new Neighbour(documentId, document.version, document.ordinals[i], score));
                 if (best.size() > limit) {
@@ -66,27 +86,9 @@ class ExactVectorIndex implements VectorIndex {
         }
     }
 
-    /** Four sums at once, which the compiler turns into vector instructions more readily than one. */
-    private static float dot(float[] a, float[] b, int offset) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        int i = 0;
-        for (; i + 3 < a.length; i += 4) {
-            s0 += a[i] * b[offset + i];
-            s1 += a[i + 1] * b[offset + i + 1];
-            s2 += a[i + 2] * b[offset + i + 2];
-            s3 += a[i + 3] * b[offset + i + 3];
-        }
-        for (; i < a.length; i++) {
-            s0 += a[i] * b[offset + i];
-        }
-        return s0 + s1 + s2 + s3;
-    }
-
     private synchronized void catchUp() {
-        horizon = LedgerScope.ofAllTenants(this::readChanges);
+        String next = LedgerScope.ofAllTenants(() -> snapshot.execute(status -> readChanges()));
+        horizon = next == null ? horizon : next;
     }
 
     /** Returns the next horizon. */
@@ -101,9 +103,9 @@ class ExactVectorIndex implements VectorIndex {
                 .query((row, n) ->
                         new Change(row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getInt(3)))
                 .list();
-        List<Change> unknown = changes.stream().filter(this::isNews).toList();
-        if (!unknown.isEmpty()) {
-            load(unknown);
+        List<Change> news = changes.stream().filter(this::isNews).toList();
+        for (int from = 0; from < news.size(); from += DOCUMENTS_AT_ONCE) {
+            load(news.subList(from, Math.min(news.size(), from + DOCUMENTS_AT_ONCE)));
         }
         return now;
     }
@@ -113,32 +115,67 @@ class ExactVectorIndex implements VectorIndex {
         return known == null ? change.version() > 0 : known.version() != change.version();
     }
 
-    private void load(Collection<Change> changes) {
-        for (Change change : changes) {
-            tenants.computeIfAbsent(change.tenantId(), id -> new ConcurrentHashMap<>())
-                    .put(change.documentId(), read(change));
+    /** Uses the primary key of chunk. */
+    private void load(List<Change> changes) {
+        Loading loading = new Loading();
+        jdbc.sql("""
+                        select c.tenant_id, c.document_id, c.version, c.ordinal, e.vector
+                        from unnest(:documents, :versions) as news (document_id, version)
+                        join chunk c using (document_id, version)
+                        join embedding e using (tenant_id, model_id, content_hash)
+                        where c.model_id = :model
+                        order by c.document_id, c.ordinal""")
+                .param("documents", changes.stream().map(Change::documentId).toArray(UUID[]::new))
+                .param("versions", changes.stream().map(Change::version).toArray(Integer[]::new))
+                .param("model", space.id())
+                .query(row -> {
+                    var change = new Change(row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getInt(3));
+                    loading.add(change, row.getInt(4), Vectors.fromBytes(row.getBytes(5)));
+                });
+        loading.publish();
+        changes.stream().filter(change -> !loading.seen.contains(change)).forEach(this::remove);
+    }
+
+    private void remove(Change change) {
+        Map<UUID, Published> documents = tenants.get(change.tenantId());
+        if (documents != null) {
+            documents.remove(change.documentId());
         }
     }
 
-    private record Row(int ordinal, float[] vector) {}
+    /** The rows of one document after the other. */
+    private final class Loading {
 
-    private Published read(Change change) {
-        List<Row> rows = jdbc.sql("""
-                        select c.ordinal, e.vector
-                        from chunk c join embedding e using (tenant_id, model_id, content_hash)
-                        where c.document_id = :document and c.version = :version and c.model_id = :model
-                        order by c.ordinal""")
-                .param("document", change.documentId())
-                .param("version", change.version())
-                .param("model", space.id())
-                .query((row, n) -> new Row(row.getInt(1), Vectors.fromBytes(row.getBytes(2))))
-                .list();
-        int[] ordinals = new int[rows.size()];
-        float[] vectors = new float[rows.size() * space.dimensions()];
-        for (int i = 0; i < rows.size(); i++) {
-            ordinals[i] = rows.get(i).ordinal();
-            System.arraycopy(rows.get(i).vector(), 0, vectors, i * space.dimensions(), space.dimensions());
+        private final Set<Change> seen = ConcurrentHashMap.newKeySet();
+        private final List<Integer> ordinals = new ArrayList<>();
+        private final List<float[]> vectors = new ArrayList<>();
+        private @Nullable Change open;
+
+        void add(Change change, int ordinal, float[] vector) {
+            if (!change.equals(open)) {
+                publish();
+                open = change;
+            }
+            ordinals.add(ordinal);
+            vectors.add(vector);
         }
-        return new Published(change.version(), ordinals, vectors);
+
+        /** Puts what was read so far of the open document in place of what was known of it. */
+        void publish() {
+            if (open == null) {
+                return;
+            }
+            float[] joined = new float[vectors.size() * space.dimensions()];
+            for (int i = 0; i < vectors.size(); i++) {
+                System.arraycopy(vectors.get(i), 0, joined, i * space.dimensions(), space.dimensions());
+            }
+            int[] numbers = ordinals.stream().mapToInt(Integer::intValue).toArray();
+            tenants.computeIfAbsent(open.tenantId(), id -> new ConcurrentHashMap<>())
+                    .put(open.documentId(), new Published(open.version(), numbers, joined));
+            seen.add(open);
+            open = null;
+            ordinals.clear();
+            vectors.clear();
+        }
     }
 }

@@ -7,4 +7,9 @@ import java.util.UUID;
  *
  * @param score cosine similarity, from -1 to 1
  */
-public record Neighbour(UUID documentId, int version, int ordinal, float score) {}
+public record Neighbour(UUID documentId, int version, int ordinal, float score) {
+
+    public ChunkKey key() {
+        return new ChunkKey(documentId, version, ordinal);
+    }
+}

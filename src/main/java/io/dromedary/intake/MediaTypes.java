@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  * Markdown from plain text. Thread-safe.
  */
 @Component
-class MediaTypes {
+public class MediaTypes {
 
     static final String PDF = "application/pdf";
     static final String MARKDOWN = "text/markdown";
@@ -27,7 +27,7 @@ class MediaTypes {
     private static final String HTML = "text/html";
 
     /** How much of a document is looked at; Tika's own detectors look no further. */
-    static final int HEAD_BYTES = 64 * 1024;
+    public static final int HEAD_BYTES = 64 * 1024;
 
     /** Declared types that mean "I do not know". */
     private static final Set<String> UNSPECIFIC = Set.of("application/octet-stream", "binary/octet-stream");
@@ -35,6 +35,18 @@ class MediaTypes {
     private static final Set<String> MARKDOWN_NAMES = Set.of(MARKDOWN, "text/x-markdown", "text/x-web-markdown");
 
     private final Detector detector = new DefaultDetector();
+
+    /**
+     * The type of a document whose name is known from the start.
+     *
+     * @param head the first bytes of the document
+     * @return one of the supported types
+     * @throws Failure.Permanent {@link ErrorCode#UNSUPPORTED_TYPE} when the content is of no supported type or not of
+     *     the declared one
+     */
+    public String detect(byte[] head, @Nullable String filename, @Nullable String declared) {
+        return settle(admit(head, declared), filename, declared);
+    }
 
     /**
      * Looks at the content, while nothing else of the document has been read.

@@ -17,14 +17,24 @@ import org.jspecify.annotations.Nullable;
 /** Gathers the options of one upload as they come in. What is said twice must be said alike. */
 final class OptionValues {
 
+    /** Stands for none where none is asked for. */
+    private static final IdempotencyKey NO_KEY = new IdempotencyKey("none");
+
     private final Map<UploadOption, String> values = new EnumMap<>(UploadOption.class);
+    private final boolean needsKey;
+
+    private OptionValues(boolean needsKey) {
+        this.needsKey = needsKey;
+    }
 
     /**
      * Takes those of the headers that are options. Header values are bytes, which the server hands over as ISO-8859-1;
      * they are read as UTF-8, and a file name as percent-encoded beyond that.
+     *
+     * @param needsKey whether they are not whole without an idempotency key
      */
-    static OptionValues ofHeaders(Map<String, Object> headers) {
-        OptionValues options = new OptionValues();
+    static OptionValues ofHeaders(Map<String, Object> headers, boolean needsKey) {
+        OptionValues options = new OptionValues(needsKey);
         headers.forEach((name, value) -> {
             UploadOption option = UploadOption.named(name);
             if (option != null) {
@@ -64,8 +74,9 @@ final class OptionValues {
      */
     UploadOptions complete(@Nullable String partName) {
         String filename = values.getOrDefault(FILENAME, partName == null ? "" : Names.filename(partName));
+        String key = values.get(IDEMPOTENCY_KEY);
         return new UploadOptions(
-                IdempotencyKey.parse(values.get(IDEMPOTENCY_KEY)),
+                key == null && !needsKey ? NO_KEY : IdempotencyKey.parse(key),
                 Priority.parse(values.getOrDefault(PRIORITY, Priority.NORMAL.code())),
                 values.get(EXTERNAL_ID),
                 filename.isEmpty() ? null : filename);

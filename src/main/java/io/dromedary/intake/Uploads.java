@@ -32,10 +32,18 @@ public class Uploads {
      * @throws Failure.Permanent {@link ErrorCode#INVALID_REQUEST} or {@link ErrorCode#IDEMPOTENCY_KEY_REQUIRED}
      */
     public UploadSource open(@Nullable InputStream body, Map<String, Object> headers) {
+        return open(body, headers, OptionValues.ofHeaders(headers, true));
+    }
+
+    /** As {@link #open}, for a document that is only looked at and needs no idempotency key. */
+    public UploadSource openToLook(@Nullable InputStream body, Map<String, Object> headers) {
+        return open(body, headers, OptionValues.ofHeaders(headers, false));
+    }
+
+    private UploadSource open(@Nullable InputStream body, Map<String, Object> headers, OptionValues options) {
         InputStream bytes = body == null ? InputStream.nullInputStream() : body;
         String contentType = (String) headers.get("Content-Type");
         OptionalLong length = length((String) headers.get("Content-Length"));
-        OptionValues options = OptionValues.ofHeaders(headers);
         if (contentType != null && contentType.regionMatches(true, 0, "multipart/", 0, 10)) {
             long limit = maxSize + DocumentForm.MAX_OVERHEAD_BYTES;
             if (length.orElse(0) > limit) {

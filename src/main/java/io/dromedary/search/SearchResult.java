@@ -13,9 +13,9 @@ public record SearchResult(List<Hit> hits) {
     /**
      * A passage.
      *
-     * @param chunkId names the passage within its version of the document
+     * @param chunkId names the chunk, of several the first, within its version of the document
      * @param text exactly the slice of the extracted text from {@code start} to {@code end}
-     * @param score cosine similarity of question and passage
+     * @param score from 0 to 1, or the cosine similarity in mode {@code vector}
      * @param start first code point
      * @param end code point after the last
      * @param pages the first and the last page; empty where the format has none

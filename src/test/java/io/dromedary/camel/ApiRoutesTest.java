@@ -3,6 +3,7 @@ package io.dromedary.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.ArgumentMatchers.isNull;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
@@ -10,13 +11,14 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
-import io.dromedary.index.Neighbour;
+import io.dromedary.index.ChunkKey;
 import io.dromedary.index.PublishedChunks.PublishedChunk;
 import io.dromedary.intake.IdempotencyKey;
 import io.dromedary.intake.Upload;
 import io.dromedary.intake.UploadSource;
 import io.dromedary.job.Accepted;
 import io.dromedary.job.JobStatus;
+import io.dromedary.search.Ranked;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,7 +32,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
@@ -144,7 +146,7 @@ class ApiRoutesTest extends WovenRoutes {
                 to("/v1/search").POST(BodyPublishers.ofString("{\"query\": \"oases\"}")))) {
             assertProblem(send(request), 401, "unauthorized");
         }
-        verifyNoInteractions(documentIntake, vectorIndex);
+        verifyNoInteractions(documentIntake, ranking);
     }
 
     @Test
@@ -304,7 +306,7 @@ class ApiRoutesTest extends WovenRoutes {
                 "[]",
                 "{}",
                 "{\"query\": \" \"}",
-                "{\"query\": \"oases\", \"mode\": \"hybrid\"}",
+                "{\"query\": \"oases\", \"mode\": \"magic\"}",
                 "{\"query\": \"oases\", \"limit\": 0}",
                 "{\"query\": \"oases\", \"limit\": 101}",
                 "{\"query\": \"oases\", \"documentId\": \"none\"}",
@@ -313,15 +315,12 @@ class ApiRoutesTest extends WovenRoutes {
             })
     void refusesAQuestionThatIsNotAsTheContractSays(String body) throws Exception {
         assertProblem(ask(body), 400, "invalid_request");
-        verifyNoInteractions(vectorIndex);
+        verifyNoInteractions(ranking);
     }
 
     @Test
     void findsThePassagesNearestToAQuestion() throws Exception {
-        var neighbour = new Neighbour(CLAIM.documentId(), 1, 7, 0.5f);
-        when(vectorIndex.nearest(eq(TENANT.id()), any(), eq(3), eq(null))).thenReturn(List.of(neighbour));
-        when(publishedChunks.find(TENANT.id(), neighbour))
-                .thenReturn(Optional.of(new PublishedChunk("Oases", 0, 5, List.of(1, 2), List.of("Water"))));
+        when(ranking.rank(eq(TENANT.id()), any(), any())).thenReturn(List.of(ranked(7, "Oases", 0, 0.5f)));
         mock("embed-query").expectedBodiesReceived("where is water?");
 
         HttpResponse<String> answer = ask("{\"query\": \"where is water?\", \"limit\": 3}");
@@ -332,6 +331,93 @@ class ApiRoutesTest extends WovenRoutes {
                 .isEqualTo(
                         "{\"hits\":[{\"documentId\":\"%1$s\",\"chunkId\":\"%1$s.1.7\",\"text\":\"Oases\",\"score\":0.5,\"start\":0,\"end\":5,\"pages\":[1,2],\"headings\":[\"Water\"]}]}"
                                 .formatted(CLAIM.documentId()));
+    }
+
+    @Test
+    void embedsNoQuestionWhoseWordsAloneCount() throws Exception {
+        when(ranking.rank(eq(TENANT.id()), any(), isNull())).thenReturn(List.of(ranked(0, "Oases", 0, 1f)));
+        mock("embed-query").expectedMessageCount(0);
+
+        HttpResponse<String> answer = ask("{\"query\": \"where is water?\", \"mode\": \"keyword\"}");
+
+        mock("embed-query").assertIsSatisfied();
+        assertThat(answer.body()).contains("\"text\":\"Oases\"");
+    }
+
+    @Test
+    void mergesHitsThatFollowEachOther() throws Exception {
+        when(ranking.rank(eq(TENANT.id()), any(), any()))
+                .thenReturn(List.of(
+                        ranked(2, "ten wells.", 14, 0.9f),
+                        ranked(8, "Sand.", 90, 0.8f),
+                        ranked(1, "Oases have", 3, 0.7f)));
+
+        HttpResponse<String> answer = ask("{\"query\": \"where is water?\", \"merge\": true}");
+
+        assertThat(answer.body())
+                .contains("\"text\":\"Oases have ten wells.\",\"score\":0.9,\"start\":3,\"end\":24")
+                .contains("\"text\":\"Sand.\"")
+                .doesNotContain("\"text\":\"ten wells.\"");
+    }
+
+    private static Ranked ranked(int ordinal, String text, int start, float score) {
+        return new Ranked(
+                new PublishedChunk(
+                        new ChunkKey(CLAIM.documentId(), 1, ordinal),
+                        0,
+                        "",
+                        " ",
+                        text,
+                        start,
+                        start + text.length(),
+                        List.of(1, 2),
+                        List.of("Water"),
+                        9),
+                score);
+    }
+
+    @Test
+    void showsAPageOfChunksAndTheWayToTheNext() throws Exception {
+        when(publishedChunks.version(TENANT.id(), CLAIM.documentId())).thenReturn(OptionalInt.of(1));
+        when(publishedChunks.list(TENANT.id(), CLAIM.documentId(), 1, 0, 2))
+                .thenReturn(List.of(
+                        ranked(0, "Oases", 0, 0).chunk(),
+                        ranked(1, "Wells", 6, 0).chunk()));
+        when(publishedChunks.list(TENANT.id(), CLAIM.documentId(), 1, 1, 2))
+                .thenReturn(List.of(ranked(1, "Wells", 6, 0).chunk()));
+
+        HttpResponse<String> first = chunks("?limit=1");
+        String cursor = first.body().replaceAll(".*\"nextCursor\":\"([^\"]+)\".*", "$1");
+        HttpResponse<String> second = chunks("?limit=1&cursor=" + cursor);
+
+        assertThat(first.body()).contains("\"text\":\"Oases\"", "\"tokens\":9").doesNotContain("Wells");
+        assertThat(second.body()).contains("\"text\":\"Wells\"", "\"nextCursor\":null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"?limit=0", "?limit=101", "?limit=x", "?cursor=x", "?cursor=Mi4w", "?page=2", "?limit=1&limit=2"
+            })
+    void refusesAPageThatIsNotAsTheContractSays(String query) throws Exception {
+        when(publishedChunks.version(TENANT.id(), CLAIM.documentId())).thenReturn(OptionalInt.of(1));
+
+        assertProblem(chunks(query), 400, "invalid_request");
+    }
+
+    @Test
+    void answersTheSameWhetherADocumentIsUnknownOrNoIdAtAll() throws Exception {
+        when(publishedChunks.version(any(), any())).thenReturn(OptionalInt.empty());
+
+        HttpResponse<String> unknown = chunks("");
+        HttpResponse<String> noId = send(to("/v1/documents/none/chunks").header("Authorization", KEY));
+
+        assertProblem(unknown, 404, "not_found");
+        assertThat(noId.body()).isEqualTo(unknown.body());
+    }
+
+    private HttpResponse<String> chunks(String query) throws Exception {
+        return send(
+                to("/v1/documents/" + CLAIM.documentId() + "/chunks" + query).header("Authorization", KEY));
     }
 
     @Test

@@ -22,7 +22,6 @@ import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.error.Problems;
 import io.dromedary.index.PublishedChunks;
-import io.dromedary.index.VectorIndex;
 import io.dromedary.intake.DocumentIntake;
 import io.dromedary.intake.Uploads;
 import io.dromedary.job.Claim;
@@ -34,7 +33,10 @@ import io.dromedary.job.UploadClaims;
 import io.dromedary.poll.DropBucket;
 import io.dromedary.poll.DropFolder;
 import io.dromedary.poll.Sources;
+import io.dromedary.preview.Previews;
+import io.dromedary.search.ChunkList;
 import io.dromedary.search.ChunkSearch;
+import io.dromedary.search.Ranking;
 import io.dromedary.tenant.AdminKey;
 import io.dromedary.tenant.AdminRequests;
 import io.dromedary.tenant.ApiKeys;
@@ -150,11 +152,14 @@ abstract class WovenRoutes {
     @MockitoBean(name = "uploadClaims")
     UploadClaims uploadClaims;
 
-    @MockitoBean(name = "vectorIndex")
-    VectorIndex vectorIndex;
+    @MockitoBean(name = "ranking")
+    Ranking ranking;
 
     @MockitoBean(name = "publishedChunks")
     PublishedChunks publishedChunks;
+
+    @MockitoBean(name = "previews")
+    Previews previews;
 
     @MockitoBean(name = "dueSignal")
     DueSignal dueSignal;
@@ -224,6 +229,7 @@ abstract class WovenRoutes {
                                 Uploads.class,
                                 JobViews.class,
                                 ChunkSearch.class,
+                                ChunkList.class,
                                 BatchTotals.class
                             }))
     static class Service {

@@ -15,8 +15,8 @@ class ChunkPropertiesTest {
 
     @Test
     void hasDefaults() {
-        context.run(
-                started -> assertThat(started).getBean(ChunkProperties.class).isEqualTo(new ChunkProperties(100, 254)));
+        context.run(started ->
+                assertThat(started).getBean(ChunkProperties.class).isEqualTo(new ChunkProperties(80, 254, 400)));
     }
 
     @ParameterizedTest
@@ -25,7 +25,8 @@ class ChunkPropertiesTest {
         "max-tokens=511, maxTokens",
         "target-tokens=15, targetTokens",
         "target-tokens=255, dromedary.chunk.max-tokens (254)",
-        "taget-tokens=90, taget-tokens"
+        "taget-tokens=90, taget-tokens",
+        "passage-tokens=15, passageTokens"
     })
     void refusesWhatMakesNoSense(String property, String named) {
         context.withPropertyValues("dromedary.chunk." + property)

@@ -64,7 +64,7 @@ class ChunkerTest {
                         Kind.PARAGRAPH, sentence(12), i * sentence(12).length(), 0, 0, ""))
                 .peek(read::add)
                 .iterator();
-        Iterator<Chunk> chunks = new Chunker(words, new ChunkProperties(16, 32)).chunk(endless);
+        Iterator<Chunk> chunks = new Chunker(words, new ChunkProperties(16, 32, 60)).chunk(endless);
 
         assertThat(read).isEmpty();
         assertThat(chunks.next().text()).isEqualTo(sentence(12).strip());
@@ -174,6 +174,84 @@ class ChunkerTest {
     }
 
     @Test
+    void repeatsTheHeadOfATableAboveItsLaterRows() {
+        String head = "| key | value |\n| --- | --- |\n";
+        String rows = "| aaa | bbb ccc |\n".repeat(12);
+        List<Element> elements = new ArrayList<>(document("P:" + sentence(20) + "Wells follow here:"));
+        int start = elements.get(0).text().length();
+        elements.add(new Element(Kind.TABLE, head + rows, start, 0, 0, ""));
+
+        List<Chunk> chunks = chunks(elements, 50, 60);
+
+        checkSlices(elements, chunks, 60);
+        assertThat(chunks).hasSizeGreaterThan(2);
+        assertThat(chunks.get(0).header()).isEmpty();
+        assertThat(chunks.get(1)).satisfies(first -> {
+            assertThat(first.text()).startsWith("| key |");
+            assertThat(first.header()).isEqualTo("Wells follow here:");
+        });
+        assertThat(chunks.subList(2, chunks.size())).allSatisfy(chunk -> {
+            assertThat(chunk.text()).startsWith("| aaa |");
+            assertThat(chunk.header()).isEqualTo("Wells follow here:\n" + head.strip());
+            assertThat(chunk.embeddedText()).isEqualTo(chunk.header() + "\n" + chunk.text());
+        });
+    }
+
+    @Test
+    void repeatsNoHeadThatLeavesNoRoomForRows() {
+        String head = "| word |".repeat(10) + "\n";
+        List<Element> elements = List.of(new Element(Kind.TABLE, head + "| a | b |\n".repeat(20), 0, 0, 0, ""));
+
+        assertThat(chunks(elements, 30, 40)).extracting(Chunk::header).containsOnly("");
+    }
+
+    @Test
+    void keepsTheHeadOfATableThatComesInSeveralElements() {
+        String part = "| head |\n" + "| a | b |\n".repeat(6);
+        List<Element> elements = List.of(
+                new Element(Kind.TABLE, part, 0, 0, 0, ""),
+                new Element(Kind.TABLE, "| c | d |\n".repeat(12) + "\n", part.length(), 0, 0, ""));
+
+        List<Chunk> chunks = chunks(elements, 30, 40);
+
+        assertThat(chunks.subList(1, chunks.size())).extracting(Chunk::header).containsOnly("| head |");
+    }
+
+    @Test
+    void groupsChunksIntoPassagesThatEndWithTheirSection() {
+        String text = "P:" + sentence(15);
+        List<Element> elements = document("1:One", text, text, text, text, text, "1:Two", text, text, text);
+
+        assertThat(chunks(elements, 16, 32)).extracting(Chunk::passage).containsExactly(0, 0, 0, 1, 1, 2, 2, 2);
+    }
+
+    @Test
+    void tellsTheWhiteSpaceBetweenChunks() {
+        List<Element> elements = document("P:" + sentence(15), "P:\u3000 ", "1:One", "P:" + sentence(15));
+        String text = String.join("", texts(elements));
+
+        List<Chunk> chunks = chunks(elements, 16, 32);
+
+        assertThat(chunks.get(0).text() + chunks.get(1).gap() + chunks.get(1).text())
+                .isEqualTo(text.strip());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u6C99\u6F20\u306F\u5E83\u3044\u3002\u6C34\u306F\u5C11\u306A\u3044\u3002",
+                "\u6C99\u6F20\u5F88\u5927\uFF0C\u6C34\u5F88\u5C11\uFF0C",
+                "\u0E17\u0E30\u0E40\u0E25\u0E17\u0E23\u0E32\u0E22\u0E01\u0E27\u0E49\u0E32\u0E07\u0E43\u0E2B\u0E0D\u0E48",
+                "\uD83D\uDC2A\uD83C\uDFDC\uFE0F",
+                "\u0627\u0644\u0635\u062D\u0631\u0627\u0621 \u0648\u0627\u0633\u0639\u0629\u061F "
+            })
+    void cutsEveryScriptIntoExactSlices(String text) {
+        List<Element> elements = List.of(new Element(Kind.PARAGRAPH, text.repeat(40), 0, 0, 0, ""));
+
+        checkSlices(elements, chunks(elements, 16, 24), 24);
+    }
+
+    @Test
     void namesThePagesOfAChunk() {
         List<Element> elements = List.of(
                 new Element(Kind.PARAGRAPH, "One.\n\f", 0, 1, 0, ""),
@@ -202,7 +280,9 @@ class ChunkerTest {
     void keepsTextThatHasNoTokens() {
         Tokenizer deaf = text -> new Tokens(new int[0], new int[0], new int[0]);
         List<Chunk> chunks = new ArrayList<>();
-        new Chunker(deaf, new ChunkProperties(16, 32)).chunk(guide().iterator()).forEachRemaining(chunks::add);
+        new Chunker(deaf, new ChunkProperties(16, 32, 60))
+                .chunk(guide().iterator())
+                .forEachRemaining(chunks::add);
 
         checkCoverage(String.join("", texts(guide())), chunks);
     }
@@ -213,16 +293,22 @@ class ChunkerTest {
             Chunk chunk = chunks.get(i);
             assertThat(chunk.ordinal()).isEqualTo(i);
             assertThat(chunk.ids()).hasSizeBetween(1, max);
-            assertThat(chunk.ids()).isEqualTo(words.tokenize(chunk.text()).ids());
+            assertThat(chunk.ids())
+                    .isEqualTo(words.tokenize(chunk.embeddedText()).ids());
             assertThat(chunk.text()).isNotBlank().isEqualTo(chunk.text().strip());
         }
-        assertThat(chunks.stream().flatMapToInt(chunk -> Arrays.stream(chunk.ids())))
+        assertThat(chunks.stream().flatMapToInt(chunk -> Arrays.stream(withoutHeader(chunk))))
                 .containsExactlyElementsOf(elements.stream()
                         .flatMapToInt(element ->
                                 Arrays.stream(words.tokenize(element.text()).ids()))
                         .boxed()
                         .toList());
         checkCoverage(text, chunks);
+    }
+
+    private int[] withoutHeader(Chunk chunk) {
+        int header = words.tokenize(chunk.header()).size();
+        return Arrays.copyOfRange(chunk.ids(), header, chunk.ids().length);
     }
 
     /** Each chunk is where it says, and together they are everything but white space, once. */
@@ -242,7 +328,7 @@ class ChunkerTest {
 
     private List<Chunk> chunks(List<Element> elements, int target, int max) {
         List<Chunk> chunks = new ArrayList<>();
-        new Chunker(words, new ChunkProperties(target, max))
+        new Chunker(words, new ChunkProperties(target, max, 3 * target))
                 .chunk(elements.iterator())
                 .forEachRemaining(chunks::add);
         return chunks;

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -156,6 +155,9 @@ class ChunksIT {
         DocumentVersion document = newDocument();
         EmbeddedChunk chunk = new EmbeddedChunk(
                 0,
+                3,
+                "head",
+                "\n\n",
                 "na\u00efve \ud83d\udc2a",
                 5,
                 12,
@@ -169,9 +171,21 @@ class ChunksIT {
             chunks.stage(document, space, List.of(chunk));
             chunks.publish(document, 1);
         });
-        assertThat(published.find(tenant, new Neighbour(document.documentId(), 1, 0, 1)))
-                .contains(new PublishedChunks.PublishedChunk(
-                        chunk.text(), 5, 12, List.of(3, 4), List.of("A \"quoted\", {odd} heading", "B")));
+        ChunkKey key = new ChunkKey(document.documentId(), 1, 0);
+        assertThat(published.find(tenant, List.of(key)))
+                .containsEntry(
+                        key,
+                        new PublishedChunks.PublishedChunk(
+                                key,
+                                3,
+                                "head",
+                                "\n\n",
+                                chunk.text(),
+                                5,
+                                12,
+                                List.of(3, 4),
+                                List.of("A \"quoted\", {odd} heading", "B"),
+                                7));
     }
 
     @Test
@@ -179,7 +193,7 @@ class ChunksIT {
         DocumentVersion document = newDocument();
         stage(document, "a");
         publish(document, 1);
-        assertThat(published.find(ledger.newTenant(), new Neighbour(document.documentId(), 1, 0, 1)))
+        assertThat(published.find(ledger.newTenant(), List.of(new ChunkKey(document.documentId(), 1, 0))))
                 .isEmpty();
     }
 
@@ -260,9 +274,7 @@ class ChunksIT {
     }
 
     private List<String> seen(DocumentVersion document) {
-        return IntStream.range(0, 10)
-                .mapToObj(i -> published.find(tenant, new Neighbour(document.documentId(), document.version(), i, 1)))
-                .flatMap(Optional::stream)
+        return published.list(tenant, document.documentId(), document.version(), 0, 10).stream()
                 .map(PublishedChunks.PublishedChunk::text)
                 .toList();
     }

@@ -3,12 +3,16 @@ package io.dromedary.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dromedary.Ledger;
+import io.dromedary.Together;
 import io.dromedary.WithLedger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +51,7 @@ class ExactVectorIndexIT {
     @BeforeEach
     void newIndex() {
         space = embeddings.space("test", "1", "", DIMENSIONS);
-        index = new ExactVectorIndex(jdbc, space);
+        index = new ExactVectorIndex(jdbc, space, transactions);
         tenant = ledger.newTenant();
     }
 
@@ -85,11 +89,11 @@ class ExactVectorIndexIT {
     void looksInOneDocumentOnlyWhenAsked() {
         DocumentVersion one = published(tenant, unit(), unit());
         published(tenant, unit(), unit(), unit());
-        assertThat(index.nearest(tenant, unit(), 10, one.documentId()))
+        assertThat(index.nearest(tenant, unit(), 10, Set.of(one.documentId())))
                 .hasSize(2)
                 .extracting(Neighbour::documentId)
                 .containsOnly(one.documentId());
-        assertThat(index.nearest(tenant, unit(), 10, UUID.randomUUID())).isEmpty();
+        assertThat(index.nearest(tenant, unit(), 10, Set.of(UUID.randomUUID()))).isEmpty();
     }
 
     @Test
@@ -97,7 +101,8 @@ class ExactVectorIndexIT {
         UUID other = ledger.newTenant();
         DocumentVersion secret = published(other, unit());
         assertThat(index.nearest(tenant, unit(), 10, null)).isEmpty();
-        assertThat(index.nearest(tenant, unit(), 10, secret.documentId())).isEmpty();
+        assertThat(index.nearest(tenant, unit(), 10, Set.of(secret.documentId())))
+                .isEmpty();
         assertThat(index.nearest(other, unit(), 10, null)).hasSize(1);
     }
 
@@ -137,11 +142,7 @@ class ExactVectorIndexIT {
     void showsTheNewVersionInPlaceOfTheOldOne() {
         DocumentVersion one = published(tenant, unit(), unit(), unit());
         assertThat(index.nearest(tenant, unit(), 10, null)).hasSize(3);
-        jdbc.sql("""
-                        insert into document_version
-                            (document_id, version, tenant_id, object_key, media_type, size_bytes, sha256)
-                        select document_id, 2, tenant_id, object_key || '2', media_type, size_bytes, sha256
-                        from document_version where document_id = :document""").param("document", one.documentId()).update();
+        newVersion(one.documentId(), 2);
         DocumentVersion two = new DocumentVersion(tenant, one.documentId(), 2);
         requiresNew().executeWithoutResult(status -> publish(two, unit()));
         assertThat(index.nearest(tenant, unit(), 10, null))
@@ -151,10 +152,68 @@ class ExactVectorIndexIT {
     }
 
     @Test
+    void neverLosesSightOfADocumentThatIsReplacedAgainAndAgain() throws Exception {
+        DocumentVersion first = published(tenant, unit(), unit(), unit());
+        Set<UUID> within = Set.of(first.documentId());
+        AtomicBoolean over = new AtomicBoolean();
+        Together.call(2, new Callable<Integer>() {
+            private final AtomicBoolean replaces = new AtomicBoolean(true);
+
+            @Override
+            public Integer call() {
+                return replaces.getAndSet(false) ? replace() : look();
+            }
+
+            private int replace() {
+                for (int version = 2; version <= 30; version++) {
+                    DocumentVersion next = new DocumentVersion(tenant, first.documentId(), version);
+                    newVersion(first.documentId(), version);
+                    requiresNew().executeWithoutResult(status -> publish(next, unit(), unit(), unit()));
+                }
+                over.set(true);
+                return 0;
+            }
+
+            private int look() {
+                int looks = 0;
+                while (!over.get()) {
+                    assertThat(index.nearest(tenant, unit(), 10, within)).hasSize(3);
+                    looks++;
+                }
+                return looks;
+            }
+        });
+    }
+
+    @Test
+    void forgetsWhatIsGoneButNotWhatReplacedIt() {
+        DocumentVersion document = published(tenant, unit(), unit());
+        index.nearest(tenant, unit(), 10, null);
+        index.forget(tenant, List.of(new ChunkKey(document.documentId(), 7, 0)));
+        assertThat(index.nearest(tenant, unit(), 10, null)).hasSize(2);
+        jdbc.sql("delete from document_version where document_id = :document")
+                .param("document", document.documentId())
+                .update();
+        jdbc.sql("delete from document where id = :document")
+                .param("document", document.documentId())
+                .update();
+        index.forget(tenant, List.of(new ChunkKey(document.documentId(), 1, 0)));
+        assertThat(index.nearest(tenant, unit(), 10, null)).isEmpty();
+    }
+
+    private void newVersion(UUID document, int version) {
+        jdbc.sql("""
+                        insert into document_version
+                            (document_id, version, tenant_id, object_key, media_type, size_bytes, sha256)
+                        select document_id, :version, tenant_id, object_key || :version, media_type, size_bytes, sha256
+                        from document_version where document_id = :document and version = 1""").param("document", document).param("version", version).update();
+    }
+
+    @Test
     void aFreshIndexKnowsEverythingThatWasPublishedBefore() {
         published(tenant, unit(), unit());
         published(tenant, unit());
-        assertThat(new ExactVectorIndex(jdbc, space).nearest(tenant, unit(), 10, null))
+        assertThat(new ExactVectorIndex(jdbc, space, transactions).nearest(tenant, unit(), 10, null))
                 .hasSize(3);
     }
 

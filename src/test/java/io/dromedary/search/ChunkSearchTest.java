@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import io.dromedary.index.DocumentFilter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -21,20 +24,44 @@ class ChunkSearchTest {
     private final ObjectMapper mapper = Jackson2ObjectMapperBuilder.json().build();
 
     @SuppressWarnings("NullAway") // Reading a question asks no index.
-    private final ChunkSearch search = new ChunkSearch(null, null, mapper);
+    private final ChunkSearch search = new ChunkSearch(null, mapper);
 
     @Test
     void aQuestionNeedsNoMoreThanItsWords() {
-        assertThat(parse("{\"query\": \"camels\"}")).isEqualTo(new SearchRequest("camels", 10, "vector", null));
+        assertThat(parse("{\"query\": \"camels\"}")).isEqualTo(camels());
         assertThat(parse("{\"query\": \"camels\", \"limit\": null, \"mode\": null, \"documentId\": null}"))
-                .isEqualTo(new SearchRequest("camels", 10, "vector", null));
+                .isEqualTo(camels());
     }
 
     @Test
     void readsEveryOption() {
         UUID document = UUID.randomUUID();
         assertThat(parse("""
-                {"query": "d\u00fcnen", "limit": 100, "mode": "vector", "documentId": "%s"}""".formatted(document))).isEqualTo(new SearchRequest("d\u00fcnen", 100, "vector", document));
+                {"query": "d\u00fcnen", "limit": 100, "mode": "vector", "documentId": "%s"}""".formatted(document)))
+                .isEqualTo(new SearchRequest("d\u00fcnen", 100, SearchMode.VECTOR, filter(document), false));
+        assertThat(parse("""
+                {"query": "d\u00fcnen", "mode": "keyword", "merge": true, "filter": {"documentIds": ["%s"],
+                 "externalIds": ["a", "b", "a"], "mediaTypes": ["text/plain"],
+                 "uploadedFrom": "2026-01-01T00:00:00+01:00", "uploadedBefore": "2026-02-01T00:00:00Z"}}""".formatted(document)))
+                .isEqualTo(new SearchRequest(
+                        "d\u00fcnen",
+                        10,
+                        SearchMode.KEYWORD,
+                        new DocumentFilter(
+                                Set.of(document),
+                                Set.of("a", "b"),
+                                Set.of("text/plain"),
+                                Instant.parse("2025-12-31T23:00:00Z"),
+                                Instant.parse("2026-02-01T00:00:00Z")),
+                        true));
+    }
+
+    private static SearchRequest camels() {
+        return new SearchRequest("camels", 10, SearchMode.HYBRID, DocumentFilter.NONE, false);
+    }
+
+    private static DocumentFilter filter(UUID document) {
+        return new DocumentFilter(Set.of(document), Set.of(), Set.of(), null, null);
     }
 
     @ParameterizedTest
@@ -59,7 +86,14 @@ class ChunkSearchTest {
                 "{\"query\": \"a\", \"limit\": \"5\"}",
                 "{\"query\": \"a\", \"limit\": 5.5}",
                 "{\"query\": \"a\", \"limit\": 99999999999}",
-                "{\"query\": \"a\", \"mode\": \"keyword\"}",
+                "{\"query\": \"a\", \"mode\": \"magic\"}",
+                "{\"query\": \"a\", \"mode\": \"HYBRID\"}",
+                "{\"query\": \"a\", \"merge\": 1}",
+                "{\"query\": \"a\", \"filter\": {\"documentIds\": []}}",
+                "{\"query\": \"a\", \"filter\": {\"documentIds\": [null]}}",
+                "{\"query\": \"a\", \"filter\": {\"tenantId\": \"a\"}}",
+                "{\"query\": \"a\", \"filter\": {\"uploadedFrom\": \"yesterday\"}}",
+                "{\"query\": \"a\", \"filter\": {}, \"documentId\": \"00000000-0000-0000-0000-000000000000\"}",
                 "{\"query\": \"a\", \"documentId\": \"first\"}",
                 "{\"query\": \"a\", \"documentId\": \"\"}",
                 "{\"query\": \"a\", \"tenantId\": \"a\"}",
@@ -89,9 +123,9 @@ class ChunkSearchTest {
 
     @Test
     void aQuestionHasAtMostEightThousandCharacters() {
-        assertThat(new SearchRequest("q".repeat(8_000), 1, "vector", null).query())
+        assertThat(new SearchRequest("q".repeat(8_000), 1, SearchMode.HYBRID, DocumentFilter.NONE, false).query())
                 .hasSize(8_000);
-        assertRefused(() -> new SearchRequest("q".repeat(8_001), 1, "vector", null));
+        assertRefused(() -> new SearchRequest("q".repeat(8_001), 1, SearchMode.HYBRID, DocumentFilter.NONE, false));
     }
 
     private static void assertRefused(ThrowingCallable question) {
