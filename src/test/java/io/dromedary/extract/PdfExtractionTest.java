@@ -44,7 +44,7 @@ class PdfExtractionTest {
     private Path folder;
 
     private Path file;
-    private final Extractor extractor = new Extractor(page -> new PDFTextStripper().getText(page));
+    private final DirectExtractor extractor = new DirectExtractor(page -> new PDFTextStripper().getText(page));
 
     @BeforeEach
     void nameTheFile() {
@@ -162,7 +162,7 @@ class PdfExtractionTest {
     @Test
     void replacesWhatNoDatabaseStores() throws IOException {
         write("x");
-        Extractor odd = new Extractor(page -> "a\0b\uD83Dc\uDC2A \uD83D\uDC2A\n");
+        DirectExtractor odd = new DirectExtractor(page -> "a\0b\uD83Dc\uDC2A \uD83D\uDC2A\n");
 
         assertThat(joined(all(odd.open(file, PDF)))).isEqualTo("a\uFFFDb\uFFFDc\uFFFD 🐪\n\f");
     }
@@ -246,8 +246,8 @@ class PdfExtractionTest {
         assertThatThrownBy(() -> all(throwing(failure).open(file, PDF))).isSameAs(failure);
     }
 
-    private static Extractor throwing(Throwable thrown) {
-        return new Extractor(page -> {
+    private static DirectExtractor throwing(Throwable thrown) {
+        return new DirectExtractor(page -> {
             if (thrown instanceof IOException e) {
                 throw e;
             }

@@ -1,0 +1,74 @@
+package io.dromedary.extract;
+
+import io.dromedary.error.ErrorCode;
+import io.dromedary.error.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/** Every format that can be read, by its media type. Stateless. */
+final class Formats {
+
+    private final Map<String, DocumentFormat> formats;
+
+    Formats(Map<String, DocumentFormat> formats) {
+        this.formats = Map.copyOf(formats);
+    }
+
+    static Formats all() {
+        return new Formats(Map.of(
+                "application/pdf", pdf(),
+                "text/markdown", text(MarkdownGrammar::new),
+                "text/plain", text(PlainGrammar::new)));
+    }
+
+    void read(Frames.Request request, Sink sink) throws IOException {
+        DocumentFormat format = formats.get(request.mediaType());
+        if (format == null) {
+            throw new Failure.Permanent(ErrorCode.UNSUPPORTED_TYPE, "No reader for " + request.mediaType());
+        }
+        if (Files.size(request.file()) == 0) {
+            throw new Failure.Permanent(ErrorCode.DOCUMENT_EMPTY, "The file has no bytes");
+        }
+        format.read(request.file(), request.limits(), sink);
+    }
+
+    /** What reads the pages takes a while to start, and most documents do without it. */
+    private static DocumentFormat pdf() {
+        return new DocumentFormat() {
+            private @org.jspecify.annotations.Nullable PageText pageText;
+
+            @Override
+            public void read(java.nio.file.Path file, Limits limits, Sink sink) {
+                if (pageText == null) {
+                    pageText = ServiceLoader.load(PageText.class).findFirst().orElseThrow();
+                }
+                try (Extraction extraction = new PdfExtraction(PdfPages.open(file), pageText)) {
+                    forEach(extraction, sink);
+                }
+            }
+        };
+    }
+
+    private static DocumentFormat text(java.util.function.Supplier<Grammar> grammar) {
+        return (file, limits, sink) -> {
+            try (Extraction extraction = TextExtraction.open(file, grammar.get())) {
+                forEach(extraction, sink);
+            }
+        };
+    }
+
+    private static void forEach(Extraction extraction, Sink sink) {
+        int pages = 0;
+        while (extraction.hasNext()) {
+            sink.element(extraction.next());
+            if (extraction.pages() > pages) {
+                pages = extraction.pages();
+                sink.pages(pages);
+            }
+        }
+        sink.pages(extraction.pages());
+        extraction.unreadablePages().forEach(sink::unreadable);
+    }
+}
