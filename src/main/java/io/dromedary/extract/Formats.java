@@ -17,10 +17,18 @@ final class Formats {
     }
 
     static Formats all() {
-        return new Formats(Map.of(
-                "application/pdf", pdf(),
-                "text/markdown", text(MarkdownGrammar::new),
-                "text/plain", text(PlainGrammar::new)));
+        return new Formats(Map.ofEntries(
+                Map.entry("application/pdf", pdf()),
+                Map.entry("text/markdown", text(MarkdownGrammar::new)),
+                Map.entry("text/plain", text(PlainGrammar::new)),
+                Map.entry("text/html", TikaFormat.html()),
+                Map.entry("text/csv", TikaFormat.csv()),
+                Map.entry("application/rtf", TikaFormat.rtf()),
+                Map.entry(Attachments.MESSAGE, TikaFormat.message()),
+                Map.entry(Packages.EPUB, TikaFormat.epub()),
+                Map.entry(Packages.DOCX, TikaFormat.office(Packages.DOCX)),
+                Map.entry(Packages.XLSX, TikaFormat.office(Packages.XLSX)),
+                Map.entry(Packages.PPTX, TikaFormat.office(Packages.PPTX))));
     }
 
     void read(Frames.Request request, Sink sink) throws IOException {

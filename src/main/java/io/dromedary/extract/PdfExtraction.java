@@ -51,7 +51,7 @@ final class PdfExtraction implements Extraction {
     private void readPage() {
         String text = PdfFailures.translated(() -> {
             try (PDDocument page = pages.next()) {
-                return storable(pageText.text(page));
+                return Storable.of(pageText.text(page));
             }
         });
         hasText = hasText || !text.isBlank();
@@ -66,14 +66,6 @@ final class PdfExtraction implements Extraction {
                     ErrorCode.NO_TEXT_LAYER, "The PDF has no text on any of its %d pages".formatted(pages.read()));
         }
         tiler.end();
-    }
-
-    private static String storable(String text) {
-        StringBuilder result = new StringBuilder(text.length());
-        text.codePoints()
-                .map(c -> c == 0 || Character.getType(c) == Character.SURROGATE ? 0xFFFD : c)
-                .forEach(result::appendCodePoint);
-        return result.toString();
     }
 
     @Override

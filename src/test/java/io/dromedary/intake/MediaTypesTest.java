@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +42,17 @@ class MediaTypesTest {
             Map.entry("elf", new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}),
             Map.entry("zeros", new byte[100]),
             Map.entry("textWithNul", ascii("Plain words\0 and more words, and more words")),
+            Map.entry("xhtml", ascii("<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body/></html>")),
+            Map.entry("rtf", ascii("{\\rtf1\\ansi Words.}")),
+            Map.entry("message", ascii("From: a@example.org\nTo: b@example.org\nSubject: Hay\n\nPlenty.\n")),
+            Map.entry("docx", archive("[Content_Types].xml", "wordprocessingml.document.main+xml")),
+            Map.entry("xlsx", archive("xl/workbook.xml", "<workbook/>")),
+            Map.entry("pptx", archive("[Content_Types].xml", "presentationml.presentation.main+xml")),
+            Map.entry("epub", archive("mimetype", "application/epub+zip")),
+            Map.entry("othersZip", archive("readme.txt", "words")),
+            Map.entry("ole2", new byte[] {
+                (byte) 0xd0, (byte) 0xcf, 0x11, (byte) 0xe0, (byte) 0xa1, (byte) 0xb1, 0x1a, (byte) 0xe1, 0, 0
+            }),
             Map.entry("oneByte", ascii("a")));
 
     private final MediaTypes types = new MediaTypes();
@@ -72,6 +88,24 @@ class MediaTypesTest {
                 "html, readme.md, -, text/markdown",
                 "html, -, text/markdown, text/markdown",
                 "html, page.html, text/plain, text/plain",
+                "html, -, -, text/html",
+                "html, a.html, text/html, text/html",
+                "xhtml, -, application/xhtml+xml, text/html",
+                "xhtml, -, -, text/html",
+                "text, a.txt, text/html, text/html",
+                "text, rates.csv, -, text/csv",
+                "text, -, text/csv; charset=utf-8, text/csv",
+                "rtf, -, text/rtf, application/rtf",
+                "rtf, -, -, application/rtf",
+                "message, -, -, message/rfc822",
+                "text, hay.eml, -, message/rfc822",
+                "message, hay.txt, text/plain, text/plain",
+                "docx, -, -, application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                "xlsx, -, -, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "pptx, a.docx, -, application/vnd.openxmlformats-officedocument.presentationml.presentation",
+                "epub, -, application/epub+zip, application/epub+zip",
+                "zip, late.epub, -, application/epub+zip",
+                "ole2, a.docx, -, application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             })
     void tellsTheTypeByContentAndAsksTheNameOnlyForMarkdown(
             String head, @Nullable String name, @Nullable String declared, String expected) {
@@ -86,11 +120,15 @@ class MediaTypesTest {
                 "pdf, report.pdf, text/markdown",
                 "pdf, report.pdf, application/x-pdf",
                 "text, report.pdf, application/pdf",
-                "text, a.txt, text/html",
                 "text, a.txt, application/json",
                 "text, a.txt, nonsense",
-                "html, a.html, -",
-                "html, a.html, text/html",
+                "rtf, a.txt, text/plain",
+                "docx, a.zip, application/zip",
+                "docx, a.xlsx, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "othersZip, a.zip, -",
+                "ole2, a.doc, application/msword",
+                "ole2, -, -",
+                "html, a.html, application/pdf",
                 "xml, a.xml, -",
                 "zip, a.zip, -",
                 "zip, a.pdf, application/pdf",
@@ -110,11 +148,22 @@ class MediaTypesTest {
                 .isInstanceOfSatisfying(
                         Failure.Permanent.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.UNSUPPORTED_TYPE))
-                .hasMessageContaining("supported are application/pdf, text/markdown and text/plain");
+                .hasMessageContaining("supported are PDF, DOCX");
     }
 
     private static byte[] head(String name) {
         return Objects.requireNonNull(HEADS.get(name), name);
+    }
+
+    private static byte[] archive(String name, String content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry(name));
+            zip.write(ascii(content));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     private static byte[] ascii(String text) {
