@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.tika.exception.TikaException;
 import org.apache.tika.extractor.EmbeddedDocumentExtractor;
@@ -12,7 +13,6 @@ import org.apache.tika.metadata.Metadata;
 import org.apache.tika.metadata.TikaCoreProperties;
 import org.apache.tika.parser.ParseContext;
 import org.apache.tika.parser.Parser;
-import org.apache.tika.parser.csv.TextAndCSVParser;
 import org.apache.tika.parser.html.JSoupParser;
 import org.apache.tika.parser.mail.RFC822Parser;
 import org.apache.tika.parser.microsoft.rtf.RTFParser;
@@ -29,12 +29,10 @@ final class Attachments implements EmbeddedDocumentExtractor {
 
     static final String MESSAGE = "message/rfc822";
 
-    private static final String TEXT = "text/plain";
+    private static final Set<String> TEXTS = Set.of("text/plain", "text/csv");
     private static final int DEEPEST = 5;
 
     private static final Map<String, Supplier<Parser>> PARSERS = Map.of(
-            "text/csv",
-            TextAndCSVParser::new,
             "text/html",
             JSoupParser::new,
             "application/rtf",
@@ -59,7 +57,7 @@ final class Attachments implements EmbeddedDocumentExtractor {
     @Override
     public boolean shouldParseEmbedded(Metadata metadata) {
         String type = type(metadata);
-        return depth < DEEPEST && (type.equals(TEXT) || PARSERS.containsKey(type));
+        return depth < DEEPEST && (TEXTS.contains(type) || PARSERS.containsKey(type));
     }
 
     private static String type(Metadata metadata) {

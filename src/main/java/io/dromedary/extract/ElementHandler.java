@@ -184,10 +184,13 @@ final class ElementHandler extends DefaultHandler {
         });
     }
 
+    /** How Tika writes a line break that stood in the document. */
     @Override
     public void ignorableWhitespace(char[] characters, int start, int length) {
         if (preformatted > 0 || inCell || (lines && blocks == 0)) {
             characters(characters, start, length);
+        } else if (silent == 0 && !inRow && new String(characters, start, length).indexOf('\n') >= 0) {
+            guarded(this::breakLine);
         }
     }
 

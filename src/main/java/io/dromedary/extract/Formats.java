@@ -22,7 +22,7 @@ final class Formats {
                 Map.entry("text/markdown", text(MarkdownGrammar::new)),
                 Map.entry("text/plain", text(PlainGrammar::new)),
                 Map.entry("text/html", TikaFormat.html()),
-                Map.entry("text/csv", TikaFormat.csv()),
+                Map.entry("text/csv", new CsvFormat()),
                 Map.entry("application/rtf", TikaFormat.rtf()),
                 Map.entry(Attachments.MESSAGE, TikaFormat.message()),
                 Map.entry(Packages.EPUB, TikaFormat.epub()),
@@ -52,7 +52,7 @@ final class Formats {
                 if (pageText == null) {
                     pageText = ServiceLoader.load(PageText.class).findFirst().orElseThrow();
                 }
-                try (Extraction extraction = new PdfExtraction(PdfPages.open(file), pageText)) {
+                try (Extraction extraction = new PdfExtraction(PdfPages.open(file), pageText, sink::pages)) {
                     forEach(extraction, sink);
                 }
             }
@@ -68,15 +68,7 @@ final class Formats {
     }
 
     private static void forEach(Extraction extraction, Sink sink) {
-        int pages = 0;
-        while (extraction.hasNext()) {
-            sink.element(extraction.next());
-            if (extraction.pages() > pages) {
-                pages = extraction.pages();
-                sink.pages(pages);
-            }
-        }
-        sink.pages(extraction.pages());
+        extraction.forEachRemaining(sink::element);
         extraction.unreadablePages().forEach(sink::unreadable);
     }
 }

@@ -15,7 +15,6 @@ import org.apache.tika.io.TikaInputStream;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.parser.ParseContext;
 import org.apache.tika.parser.Parser;
-import org.apache.tika.parser.csv.TextAndCSVParser;
 import org.apache.tika.parser.epub.EpubParser;
 import org.apache.tika.parser.html.JSoupParser;
 import org.apache.tika.parser.mail.RFC822Parser;
@@ -42,10 +41,6 @@ final class TikaFormat implements DocumentFormat {
 
     static DocumentFormat html() {
         return new TikaFormat("text/html", JSoupParser::new);
-    }
-
-    static DocumentFormat csv() {
-        return new TikaFormat("text/csv", TextAndCSVParser::new);
     }
 
     static DocumentFormat rtf() {
