@@ -37,6 +37,8 @@ public enum ErrorCode {
     DOCUMENT_TOO_COMPLEX(422, "The document is too complex"),
     /** Reading the document takes longer than is allowed. */
     EXTRACTION_TIMEOUT(422, "The document takes too long to read"),
+    /** Some pages of a document could not be read; its job is completed with the others. */
+    DEGRADED(422, "Some pages could not be read"),
     /** The tenant has used up what it may use in this period, or the document needs more than is left. */
     QUOTA_EXCEEDED(429, "The quota is used up"),
     /** The tenant sends requests faster than it may. */

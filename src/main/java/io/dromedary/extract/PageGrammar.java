@@ -99,8 +99,9 @@ final class PageGrammar {
                 tiler.begin(item ? Kind.LIST_ITEM : Kind.PARAGRAPH);
             }
             boolean full = text.length() >= margin && !LEADER.matcher(text).find();
-            border = !full && SENTENCE_END.matcher(text.stripTrailing()).find();
-            if (full && goesOn(line + 1)) {
+            boolean sentence = SENTENCE_END.matcher(text).find();
+            border = sentence && (!full || isTitle(line + 1));
+            if (full && !border && goesOn(line + 1)) {
                 boolean hyphen = HYPHENATED.matcher(text).find()
                         && Character.isLowerCase(lines.get(line + 1).codePointAt(0));
                 tiler.add(hyphen ? text.substring(0, text.length() - 1) : text + " ");
@@ -116,6 +117,13 @@ final class PageGrammar {
                     && !headings.containsKey(line)
                     && !rows[line]
                     && !ITEM.matcher(lines.get(line)).lookingAt();
+        }
+
+        /** A short line without a full stop after a sentence begins something else. */
+        private boolean isTitle(int line) {
+            return line < lines.size()
+                    && lines.get(line).length() < margin / 2
+                    && !SENTENCE_END.matcher(lines.get(line)).find();
         }
 
         private boolean[] rows() {

@@ -40,7 +40,11 @@ final class TikaFormat implements DocumentFormat {
     }
 
     static DocumentFormat html() {
-        return new TikaFormat("text/html", JSoupParser::new);
+        DocumentFormat format = new TikaFormat("text/html", JSoupParser::new);
+        return (file, limits, sink) -> {
+            TagDepth.check(file);
+            format.read(file, limits, sink);
+        };
     }
 
     static DocumentFormat rtf() {
