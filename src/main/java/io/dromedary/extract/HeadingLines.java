@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 final class HeadingLines {
 
     private static final int MOST_LINES = 4;
-    private static final int LONGEST_NUMBER = 20;
 
     private static final Pattern NUMBERED = Pattern.compile(
             "^\\s*(chapter|appendix|part|section)?\\s*([\\d.]+|[A-Z](\\.[\\d.]+)?\\.?)?[\\s:—–-]+(?=\\S)",
@@ -33,11 +32,19 @@ final class HeadingLines {
 
     /** The headings by the index of their first line. */
     static Map<Integer, Found> in(List<String> lines, List<Heading> headings) {
+        if (headings.isEmpty()) {
+            return Map.of();
+        }
+        List<String> letters = lines.stream().map(HeadingLines::letters).toList();
+        List<String> bareLetters =
+                lines.stream().map(line -> letters(withoutNumber(line))).toList();
         Map<Integer, Found> found = new HashMap<>();
         int from = 0;
         for (Heading heading : headings) {
-            for (int line = from; line < lines.size(); line++) {
-                int count = linesOf(heading, lines.subList(line, lines.size()));
+            String title = letters(heading.title());
+            String bare = letters(withoutNumber(heading.title()));
+            for (int line = from; line < lines.size() && !title.isEmpty(); line++) {
+                int count = Math.max(count(letters, line, title), count(bareLetters, line, bare));
                 if (count > 0) {
                     found.put(line, new Found(heading, count));
                     from = line + count;
@@ -48,19 +55,17 @@ final class HeadingLines {
         return found;
     }
 
-    /** How many of the first lines are the heading; 0 if they are another text. */
-    private static int linesOf(Heading heading, List<String> lines) {
-        String title = letters(heading.title());
-        String bare = letters(withoutNumber(heading.title()));
-        StringBuilder joined = new StringBuilder();
-        for (int count = 1; count <= Math.min(MOST_LINES, lines.size()) && !title.isEmpty(); count++) {
-            joined.append(' ').append(lines.get(count - 1));
-            String text = letters(joined);
-            if (text.equals(title) || letters(withoutNumber(joined)).equals(bare)) {
-                return count;
-            }
-            if (text.length() > title.length() + LONGEST_NUMBER) {
+    /** How many lines from the given one are the title; 0 if they are another text. */
+    private static int count(List<String> letters, int first, String title) {
+        int matched = 0;
+        for (int count = 1; count <= Math.min(MOST_LINES, letters.size() - first); count++) {
+            String line = letters.get(first + count - 1);
+            if (line.isEmpty() || !title.startsWith(line, matched)) {
                 return 0;
+            }
+            matched += line.length();
+            if (matched == title.length()) {
+                return count;
             }
         }
         return 0;

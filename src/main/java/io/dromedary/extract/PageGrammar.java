@@ -30,7 +30,7 @@ final class PageGrammar {
     private static final Pattern ITEM = Pattern.compile("\\s*([•◦▪‣–*-]|\\d{1,3}[.)])\\s+\\S");
     private static final Pattern SENTENCE_END = Pattern.compile("[.!?:。！？][\"'”’)\\]]?$");
     private static final Pattern LEADER = Pattern.compile("(\\. ?){4,}");
-    private static final Pattern HYPHENATED = Pattern.compile("\\p{L}{2}[-\u00ad\u2010]$");
+    private static final Pattern HYPHENATED = Pattern.compile("\\p{L}{2}[-\u00ad\u2010]");
     private static final Pattern CELL = Pattern.compile("\\s+");
     private static final Pattern NUMBER = Pattern.compile("[-+±~$€£(]?\\d[\\d.,:/%)eE+-]*\\p{L}{0,3}|[-–—]");
 
@@ -102,7 +102,9 @@ final class PageGrammar {
             boolean sentence = SENTENCE_END.matcher(text).find();
             border = sentence && (!full || isTitle(line + 1));
             if (full && !border && goesOn(line + 1)) {
-                boolean hyphen = HYPHENATED.matcher(text).find()
+                boolean hyphen = HYPHENATED
+                                .matcher(text.substring(Math.max(text.length() - 3, 0)))
+                                .matches()
                         && Character.isLowerCase(lines.get(line + 1).codePointAt(0));
                 tiler.add(hyphen ? text.substring(0, text.length() - 1) : text + " ");
             } else {
@@ -144,8 +146,11 @@ final class PageGrammar {
         }
 
         private boolean isRow(int line) {
+            if (lines.get(line).chars().noneMatch(Character::isDigit) || headings.containsKey(line)) {
+                return false;
+            }
             String[] cells = CELL.split(lines.get(line).strip(), -1);
-            if (cells.length < LEAST_CELLS || headings.containsKey(line)) {
+            if (cells.length < LEAST_CELLS) {
                 return false;
             }
             long numbers = Arrays.stream(cells)

@@ -12,6 +12,9 @@ final class Storable {
     }
 
     static String of(String text) {
+        if (text.chars().noneMatch(unit -> unit == 0 || Character.isSurrogate((char) unit))) {
+            return text;
+        }
         StringBuilder result = new StringBuilder(text.length());
         text.codePoints().map(Storable::of).forEach(result::appendCodePoint);
         return result.toString();

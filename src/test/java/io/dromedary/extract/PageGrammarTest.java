@@ -73,7 +73,8 @@ class PageGrammarTest {
                 On the keeping
                 of camels
                 They are kept outside."""))
-                .containsExactly("HEADING Chapter 3 On the keeping of camels", "PARAGRAPH They are kept outside.");
+                .containsExactly(
+                        "PARAGRAPH Chapter 3", "HEADING On the keeping of camels", "PARAGRAPH They are kept outside.");
     }
 
     @Test
