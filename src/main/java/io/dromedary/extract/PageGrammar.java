@@ -28,7 +28,8 @@ final class PageGrammar {
     private static final int LEAST_CELLS = 3;
 
     private static final Pattern ITEM = Pattern.compile("\\s*([•◦▪‣–*-]|\\d{1,3}[.)])\\s+\\S");
-    private static final Pattern SENTENCE_END = Pattern.compile("[.!?:。！？][\"'”’)\\]]?$");
+    private static final String SENTENCE_ENDS = ".!?:。！？";
+    private static final String CLOSINGS = "\"'”’)]";
     private static final Pattern LEADER = Pattern.compile("(\\. ?){4,}");
     private static final Pattern HYPHENATED = Pattern.compile("\\p{L}{2}[-\u00ad\u2010]");
     private static final Pattern CELL = Pattern.compile("\\s+");
@@ -98,8 +99,8 @@ final class PageGrammar {
             if (border || item) {
                 tiler.begin(item ? Kind.LIST_ITEM : Kind.PARAGRAPH);
             }
-            boolean full = text.length() >= margin && !LEADER.matcher(text).find();
-            boolean sentence = SENTENCE_END.matcher(text).find();
+            boolean full = text.length() >= margin && !hasLeader(text);
+            boolean sentence = endsSentence(text);
             border = sentence && (!full || isTitle(line + 1));
             if (full && !border && goesOn(line + 1)) {
                 boolean hyphen = HYPHENATED
@@ -110,6 +111,19 @@ final class PageGrammar {
             } else {
                 tiler.add(text + "\n");
             }
+        }
+
+        private static boolean endsSentence(String text) {
+            int last = text.length() - 1;
+            if (last > 0 && CLOSINGS.indexOf(text.charAt(last)) >= 0) {
+                last--;
+            }
+            return last >= 0 && SENTENCE_ENDS.indexOf(text.charAt(last)) >= 0;
+        }
+
+        private static boolean hasLeader(String text) {
+            return text.contains("....")
+                    || (text.contains(". .") && LEADER.matcher(text).find());
         }
 
         /** Whether the line belongs to the text above it. */
@@ -123,9 +137,7 @@ final class PageGrammar {
 
         /** A short line without a full stop after a sentence begins something else. */
         private boolean isTitle(int line) {
-            return line < lines.size()
-                    && lines.get(line).length() < margin / 2
-                    && !SENTENCE_END.matcher(lines.get(line)).find();
+            return line < lines.size() && lines.get(line).length() < margin / 2 && !endsSentence(lines.get(line));
         }
 
         private boolean[] rows() {
@@ -164,7 +176,7 @@ final class PageGrammar {
             return !text.isBlank()
                     && text.length() < margin
                     && !headings.containsKey(line)
-                    && !SENTENCE_END.matcher(text).find()
+                    && !endsSentence(text)
                     && !ITEM.matcher(text).lookingAt();
         }
 

@@ -11,7 +11,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.IntConsumer;
-import java.util.regex.Pattern;
 import org.apache.pdfbox.pdmodel.PDDocument;
 
 /**
@@ -28,8 +27,6 @@ final class PdfExtraction implements Extraction {
 
     /** How far from a page its headers and footers are looked for: those of left and right pages take turns. */
     private static final int NEIGHBOURS = 2;
-
-    private static final Pattern LINE_BREAK = Pattern.compile("\\R");
 
     private final PdfPages pages;
     private final PageText pageText;
@@ -98,13 +95,11 @@ final class PdfExtraction implements Extraction {
     }
 
     private static List<String> lines(String text) {
-        return text.isBlank()
-                ? List.of()
-                : LINE_BREAK
-                        .splitAsStream(text.stripTrailing())
-                        .map(String::stripTrailing)
-                        .dropWhile(String::isEmpty)
-                        .toList();
+        return text.stripTrailing()
+                .lines()
+                .map(String::stripTrailing)
+                .dropWhile(String::isEmpty)
+                .toList();
     }
 
     private void writePage(Page page) {

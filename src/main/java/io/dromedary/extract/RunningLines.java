@@ -28,62 +28,77 @@ final class RunningLines {
 
     private RunningLines() {}
 
+    /** A page as it was read, without blank lines at the beginning and end. */
+    static final class Page {
+
+        private final int number;
+        private final List<String> lines;
+        private final List<Edge> top;
+        private final List<Edge> bottom;
+
+        Page(int number, List<String> lines) {
+            this.number = number;
+            this.lines = List.copyOf(lines);
+            int edge = Math.min(EDGE, lines.size());
+            this.top = lines.subList(0, edge).stream().map(Edge::of).toList();
+            this.bottom = lines.subList(lines.size() - edge, lines.size()).stream()
+                    .map(Edge::of)
+                    .toList();
+        }
+
+        int number() {
+            return number;
+        }
+
+        List<String> lines() {
+            return lines;
+        }
+    }
+
     /**
-     * A page as it was read.
+     * A line at an edge, in the form in which it is compared.
      *
-     * @param lines without blank ones at the beginning and end
+     * @param normal without its numbers
+     * @param pageNumber the number at its beginning or end; -1 without one
      */
-    record Page(int number, List<String> lines) {}
+    private record Edge(String normal, int pageNumber) {
+
+        static Edge of(String line) {
+            return new Edge(RunningLines.normal(line), RunningLines.pageNumber(line));
+        }
+
+        boolean agrees(Edge other, int distance) {
+            boolean counts = pageNumber >= 0 && other.pageNumber == pageNumber + distance;
+            return counts || (!normal.isEmpty() && normal.equals(other.normal));
+        }
+    }
 
     /** The lines of the page without its headers and footers. */
     static List<String> body(Page page, Collection<Page> neighbours) {
-        List<String> lines = page.lines();
         int from = 0;
-        int to = lines.size();
-        while (from < Math.min(EDGE, to) && isRunning(page, from, true, neighbours)) {
+        while (from < page.top.size() && isRunning(page, page.top.get(from), neighbours, true)) {
             from++;
         }
-        while (to > from && lines.size() - to < EDGE && isRunning(page, lines.size() - to, false, neighbours)) {
+        int to = page.lines.size();
+        int bottom = page.bottom.size() - 1;
+        while (bottom >= 0 && to > from && isRunning(page, page.bottom.get(bottom), neighbours, false)) {
+            bottom--;
             to--;
         }
-        return to - from < LEAST_BODY ? lines : lines.subList(from, to);
+        return to - from < LEAST_BODY ? page.lines : page.lines.subList(from, to);
     }
 
-    private static boolean isRunning(Page page, int fromEdge, boolean top, Collection<Page> neighbours) {
-        String line = line(page, fromEdge, top);
+    private static boolean isRunning(Page page, Edge line, Collection<Page> neighbours, boolean top) {
         long agree = neighbours.stream()
-                .filter(neighbour -> agrees(line, page, neighbour, top))
+                .filter(neighbour -> (top ? neighbour.top : neighbour.bottom)
+                        .stream().anyMatch(other -> line.agrees(other, neighbour.number - page.number)))
                 .count();
         return agree >= (neighbours.size() >= MOST_NEIGHBOURS - 1 ? 2 : 1);
-    }
-
-    private static boolean agrees(String line, Page page, Page neighbour, boolean top) {
-        for (int fromEdge = 0; fromEdge < Math.min(EDGE, neighbour.lines().size()); fromEdge++) {
-            String other = line(neighbour, fromEdge, top);
-            if (sameButForNumbers(line, other) || counts(line, other, neighbour.number() - page.number())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String line(Page page, int fromEdge, boolean top) {
-        List<String> lines = page.lines();
-        return lines.get(top ? fromEdge : lines.size() - 1 - fromEdge);
-    }
-
-    private static boolean sameButForNumbers(String line, String other) {
-        return !line.isBlank() && normal(line).equals(normal(other));
     }
 
     private static String normal(String line) {
         String lower = line.strip().toLowerCase(Locale.ROOT);
         return WHITE_SPACE.matcher(NUMBER.matcher(lower).replaceAll("#")).replaceAll(" ");
-    }
-
-    private static boolean counts(String line, String other, int distance) {
-        int own = pageNumber(line);
-        return own >= 0 && pageNumber(other) == own + distance;
     }
 
     private static int pageNumber(String line) {
