@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -101,14 +102,14 @@ class ExtractionOutcomes {
                 # How odd documents end
 
                 Written by `mvn -Pextraction-outcomes test -Dtest=ExtractionOutcomes`, which sends the documents with
-                which Apache Tika 3.3.1 tests its parsers through the sandbox (512 MB of heap, 60 s). A document without
-                a type was refused at the upload: it is of a format that the service does not read.
+                which Apache Tika 3.3.1 tests its parsers through the sandbox (512 MB of heap, 60 s). A document without a
+                type was refused at the upload: it is of a format that the service does not read.
 
                 """);
-        page.append("%d documents; the slowest took %.1f s.%n%n"
-                .formatted(
-                        outcomes.size(),
-                        outcomes.stream().mapToLong(Outcome::millis).max().orElse(0) / 1000.0));
+        Outcome slowest =
+                outcomes.stream().max(Comparator.comparing(Outcome::millis)).orElseThrow();
+        page.append("%d documents; the slowest, `%s`, took %.1f s.%n%n"
+                .formatted(outcomes.size(), slowest.name(), slowest.millis() / 1000.0));
         page.append("| Type | Outcome | Documents |\n| --- | --- | --- |\n");
         Map<String, Long> counts = outcomes.stream()
                 .collect(Collectors.groupingBy(
