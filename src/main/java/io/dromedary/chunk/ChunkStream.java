@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -57,6 +58,11 @@ public final class ChunkStream implements Iterator<Chunk>, Closeable {
     /** How many pages were read so far; 0 where the format has none. */
     public int pages() {
         return extraction.pages();
+    }
+
+    /** The pages that could not be read, while others could; complete at the end. */
+    public List<Integer> unreadablePages() {
+        return extraction.unreadablePages();
     }
 
     /** How far the stream was read; may be asked by any thread. */

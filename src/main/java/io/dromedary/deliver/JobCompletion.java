@@ -6,6 +6,7 @@ import io.dromedary.job.Claim;
 import io.dromedary.job.Endings;
 import io.dromedary.job.Progress;
 import io.dromedary.job.Quotas;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -31,14 +32,15 @@ public class JobCompletion {
      * Completes the job and publishes what it stored.
      *
      * @param pages that the document has, also those without text
+     * @param unreadable those of them that could not be read; the job says so
      * @param stored of all batches
      * @throws io.dromedary.error.Failure.Permanent {@link io.dromedary.error.ErrorCode#LEASE_LOST} when the attempt is
      *     over; then nothing changes
      */
     @Transactional
-    public void complete(Claim claim, int pages, Progress stored) {
+    public void complete(Claim claim, int pages, List<Integer> unreadable, Progress stored) {
         Progress total = new Progress(pages, stored.chunks(), stored.tokens());
-        endings.complete(claim, total);
+        endings.complete(claim, total, unreadable);
         chunks.publish(new DocumentVersion(claim.tenantId(), claim.documentId(), claim.version()), total.chunks());
         endings.wakeDispatchers();
         quotas.settle(claim, total.tokens());

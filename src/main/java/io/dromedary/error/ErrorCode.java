@@ -41,6 +41,12 @@ public enum ErrorCode {
     DOCUMENT_ENCRYPTED(422, "The document is encrypted"),
     /** The document has pages but no text on them, as a scan has. */
     NO_TEXT_LAYER(422, "The document has no text layer"),
+    /** The document is nested too deeply, unpacks to too much, or needs more memory than is allowed. */
+    DOCUMENT_TOO_COMPLEX(422, "The document is too complex"),
+    /** Reading the document takes longer than is allowed. */
+    EXTRACTION_TIMEOUT(422, "The document takes too long to read"),
+    /** Some pages of a document could not be read; its job is completed with the others. */
+    DEGRADED(422, "Some pages could not be read"),
     /** The tenant has used up what it may use in this period, or the document needs more than is left. */
     QUOTA_EXCEEDED(429, "The quota is used up"),
     /** The tenant sends requests faster than it may. */
@@ -61,6 +67,8 @@ public enum ErrorCode {
     SERVICE_STOPPED(503, "This part of the service is stopped"),
     /** As many requests wait, or as many streams are open, as the process allows. */
     TOO_MANY_FOLLOWERS(503, "Too many requests follow jobs"),
+    /** No process could read the document: the one that did has ended, or all were busy. */
+    PARSER_UNAVAILABLE(503, "The document reader is unavailable"),
     /** The embedding model or provider did not answer. */
     EMBEDDING_UNAVAILABLE(503, "The embedding model is unavailable"),
     /** The broker did not confirm a message. */

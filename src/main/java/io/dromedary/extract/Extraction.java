@@ -2,6 +2,7 @@ package io.dromedary.extract;
 
 import java.io.Closeable;
 import java.util.Iterator;
+import java.util.List;
 
 /**
  * A document while it is being read: its elements in order, each made when it is asked for. Needs the memory of one
@@ -12,6 +13,11 @@ public interface Extraction extends Iterator<Element>, Closeable {
 
     /** The number of pages read so far; 0 where the format has no pages. */
     int pages();
+
+    /** The pages that could not be read, while others could; complete at the end. */
+    default List<Integer> unreadablePages() {
+        return List.of();
+    }
 
     /** Lets go of the file. Safe to repeat. */
     @Override

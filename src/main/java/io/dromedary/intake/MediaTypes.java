@@ -2,19 +2,22 @@ package io.dromedary.intake;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import io.dromedary.extract.Packages;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import org.apache.tika.detect.DefaultDetector;
 import org.apache.tika.detect.Detector;
 import org.apache.tika.metadata.Metadata;
+import org.apache.tika.mime.MimeTypes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells what a document is by its first bytes. Its name and the declared type only tell apart what bytes cannot:
- * Markdown from plain text. Thread-safe.
+ * Tells what a document is by its first bytes. Its name and the declared type only tell apart what bytes cannot: the
+ * formats that are text, and what is inside an archive whose beginning does not say. Thread-safe.
  */
 @Component
 public class MediaTypes {
@@ -22,9 +25,10 @@ public class MediaTypes {
     static final String PDF = "application/pdf";
     static final String MARKDOWN = "text/markdown";
     static final String TEXT = "text/plain";
-
-    /** Not supported, but the beginning of many a Markdown document. */
-    private static final String HTML = "text/html";
+    static final String HTML = "text/html";
+    static final String CSV = "text/csv";
+    static final String RTF = "application/rtf";
+    static final String MESSAGE = "message/rfc822";
 
     /** How much of a document is looked at; Tika's own detectors look no further. */
     public static final int HEAD_BYTES = 64 * 1024;
@@ -32,9 +36,44 @@ public class MediaTypes {
     /** Declared types that mean "I do not know". */
     private static final Set<String> UNSPECIFIC = Set.of("application/octet-stream", "binary/octet-stream");
 
-    private static final Set<String> MARKDOWN_NAMES = Set.of(MARKDOWN, "text/x-markdown", "text/x-web-markdown");
+    /** Other names of types. */
+    private static final Map<String, String> NAMES = Map.of(
+            "text/x-markdown", MARKDOWN,
+            "text/x-web-markdown", MARKDOWN,
+            "application/xhtml+xml", HTML,
+            "text/rtf", RTF,
+            "application/csv", CSV);
 
-    private final Detector detector = new DefaultDetector();
+    /** Formats that are text, and so may look like any other. */
+    private static final Map<String, String> TEXT_SUFFIXES = Map.of(
+            ".md", MARKDOWN,
+            ".markdown", MARKDOWN,
+            ".htm", HTML,
+            ".html", HTML,
+            ".xhtml", HTML,
+            ".csv", CSV,
+            ".eml", MESSAGE);
+
+    private static final Map<String, String> PACKAGE_SUFFIXES =
+            Map.of(".docx", Packages.DOCX, ".xlsx", Packages.XLSX, ".pptx", Packages.PPTX, ".epub", Packages.EPUB);
+
+    private static final Set<String> TEXTS = Set.of(TEXT, MARKDOWN, HTML, CSV, MESSAGE);
+    private static final Set<String> PACKAGES = Set.copyOf(PACKAGE_SUFFIXES.values());
+
+    private static final String ZIP = "application/zip";
+    private static final byte[] ZIP_MAGIC = {'P', 'K', 3, 4};
+
+    /** How Office 97 began its files; encrypted ones begin so to this day. */
+    private static final String OLE = "application/x-tika-msoffice";
+
+    private static final byte[] OLE_MAGIC = {
+        (byte) 0xd0, (byte) 0xcf, 0x11, (byte) 0xe0, (byte) 0xa1, (byte) 0xb1, 0x1a, (byte) 0xe1
+    };
+
+    private static final Set<String> ENCRYPTED_AS_OLE = Set.of(Packages.DOCX, Packages.XLSX, Packages.PPTX);
+
+    /** By magic bytes alone: the detectors of containers open what they look at. */
+    private final Detector detector = MimeTypes.getDefaultMimeTypes();
 
     /**
      * The type of a document whose name is known from the start.
@@ -57,18 +96,32 @@ public class MediaTypes {
      *     the declared one
      */
     String admit(byte[] head, @Nullable String declared) {
+        String wanted = essence(declared);
+        if (startsWith(head, OLE_MAGIC)) {
+            return container(OLE, ENCRYPTED_AS_OLE, wanted);
+        }
+        if (startsWith(head, ZIP_MAGIC)) {
+            String found = Packages.typeOf(new ByteArrayInputStream(head));
+            return found == null
+                    ? container(ZIP, PACKAGES, wanted)
+                    : accept(found, wanted == null || wanted.equals(found), declared);
+        }
         String found = detected(head);
-        if (!found.equals(PDF) && (!found.startsWith("text/") || containsNul(head))) {
+        if (found.equals(PDF) || found.equals(RTF)) {
+            return accept(found, wanted == null || wanted.equals(found), declared);
+        }
+        if (!isText(found) || containsNul(head)) {
             throw unsupported("The content is %s".formatted(found));
         }
-        String wanted = essence(declared);
-        boolean asDeclared = found.equals(PDF)
-                ? wanted == null || wanted.equals(PDF)
-                : wanted == null || wanted.equals(TEXT) || MARKDOWN_NAMES.contains(wanted);
-        if (!asDeclared) {
-            throw unsupported("The content is %s, declared as %s".formatted(found, wanted));
+        return accept(found, wanted == null || TEXTS.contains(wanted), declared);
+    }
+
+    /** Of an archive that does not say what is in it, the declared type or else the name says it. */
+    private static String container(String found, Set<String> possible, @Nullable String wanted) {
+        if (wanted == null) {
+            return found;
         }
-        return found;
+        return accept(possible.contains(wanted) ? wanted : found, possible.contains(wanted), wanted);
     }
 
     /**
@@ -76,20 +129,57 @@ public class MediaTypes {
      *
      * @param found by {@link #admit}
      * @return the supported type that the document is processed as
-     * @throws Failure.Permanent {@link ErrorCode#UNSUPPORTED_TYPE} for HTML that nobody calls plain text or Markdown
+     * @throws Failure.Permanent {@link ErrorCode#UNSUPPORTED_TYPE} for an archive of which nobody says what it is
      */
     String settle(String found, @Nullable String filename, @Nullable String declared) {
+        if (found.equals(OLE) || found.equals(ZIP)) {
+            String named = bySuffix(filename, PACKAGE_SUFFIXES);
+            Set<String> possible = found.equals(OLE) ? ENCRYPTED_AS_OLE : PACKAGES;
+            if (named == null || !possible.contains(named)) {
+                throw unsupported("The content is %s".formatted(found));
+            }
+            return named;
+        }
+        if (!isText(found)) {
+            return found;
+        }
         String wanted = essence(declared);
-        if (found.equals(PDF)) {
-            return PDF;
+        String named = bySuffix(filename, TEXT_SUFFIXES);
+        if (wanted == null) {
+            return named == null ? byContent(found) : named;
         }
-        if (isMarkdownName(filename) || (wanted != null && MARKDOWN_NAMES.contains(wanted))) {
-            return MARKDOWN;
+        return wanted.equals(TEXT) && MARKDOWN.equals(named) ? MARKDOWN : wanted;
+    }
+
+    /** Markdown may begin with HTML or look like a message, but nobody says that it is Markdown. */
+    private static String byContent(String found) {
+        return switch (found) {
+            case "text/html", "application/xhtml+xml" -> HTML;
+            case MESSAGE -> MESSAGE;
+            case CSV -> CSV;
+            default -> TEXT;
+        };
+    }
+
+    private static boolean isText(String found) {
+        return found.startsWith("text/") || found.equals(MESSAGE) || found.equals("application/xhtml+xml");
+    }
+
+    private static @Nullable String bySuffix(@Nullable String filename, Map<String, String> types) {
+        String name = filename == null ? "" : filename.toLowerCase(Locale.ROOT);
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? null : types.get(name.substring(dot));
+    }
+
+    private static boolean startsWith(byte[] head, byte[] magic) {
+        return head.length >= magic.length && Arrays.equals(head, 0, magic.length, magic, 0, magic.length);
+    }
+
+    private static String accept(String type, boolean declaredSo, @Nullable String declared) {
+        if (!declaredSo) {
+            throw unsupported("The content is %s, declared as %s".formatted(type, declared));
         }
-        if (found.equals(HTML) && wanted == null) {
-            throw unsupported("The content is %s".formatted(found));
-        }
-        return TEXT;
+        return type;
     }
 
     private String detected(byte[] head) {
@@ -108,12 +198,7 @@ public class MediaTypes {
             return null;
         }
         String essence = declared.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        return UNSPECIFIC.contains(essence) ? null : essence;
-    }
-
-    private static boolean isMarkdownName(@Nullable String filename) {
-        String name = filename == null ? "" : filename.toLowerCase(Locale.ROOT);
-        return name.endsWith(".md") || name.endsWith(".markdown");
+        return UNSPECIFIC.contains(essence) ? null : NAMES.getOrDefault(essence, essence);
     }
 
     private static boolean containsNul(byte[] head) {
@@ -133,6 +218,7 @@ public class MediaTypes {
 
     private static Failure unsupported(String what) {
         return new Failure.Permanent(
-                ErrorCode.UNSUPPORTED_TYPE, what + "; supported are %s, %s and %s".formatted(PDF, MARKDOWN, TEXT));
+                ErrorCode.UNSUPPORTED_TYPE,
+                what + "; supported are PDF, DOCX, XLSX, PPTX, EPUB, HTML, RTF, CSV, e-mail, Markdown and plain text");
     }
 }

@@ -1,8 +1,13 @@
 package io.dromedary.job;
 
+import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import java.sql.Types;
+import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -10,6 +15,8 @@ import org.springframework.stereotype.Component;
 /** How an attempt ends. Every method changes something at most once: a late attempt changes nothing. */
 @Component
 public class Endings {
+
+    private static final int MOST_PAGES = 50;
 
     private final JdbcClient jdbc;
     private final JobProperties properties;
@@ -29,27 +36,48 @@ public class Endings {
     /**
      * The document is whole.
      *
-     * @throws Failure.Permanent {@link io.dromedary.error.ErrorCode#LEASE_LOST} when the attempt is over
+     * @throws Failure.Permanent {@link ErrorCode#LEASE_LOST} when the attempt is over
      */
     public void complete(Claim claim, Progress total) {
+        complete(claim, total, List.of());
+    }
+
+    /**
+     * The document is as whole as it gets.
+     *
+     * @param unreadable pages that could not be read; with any, the job carries {@link ErrorCode#DEGRADED}
+     * @throws Failure.Permanent {@link ErrorCode#LEASE_LOST} when the attempt is over
+     */
+    public void complete(Claim claim, Progress total, List<Integer> unreadable) {
+        @Nullable String code = unreadable.isEmpty() ? null : ErrorCode.DEGRADED.code();
         int changed = jdbc.sql("""
                         with done as (
                             update job set status = 'completed', stage = 'finished', due_at = null, worker = null,
-                                           finished_at = now(), error_code = null, error_detail = null,
+                                           finished_at = now(), error_code = :code, error_detail = :detail,
                                            pages = :pages, chunks = :chunks, tokens = :tokens
                             where id = :job and attempt = :attempt and status = 'running'
                             returning id, tenant_id, status, attempt, worker)
-                        insert into job_event (job_id, tenant_id, status, attempt, actor)
-                        select id, tenant_id, status, attempt, 'worker' from done""")
+                        insert into job_event (job_id, tenant_id, status, attempt, actor, cause)
+                        select id, tenant_id, status, attempt, 'worker', :code from done""")
                 .param("job", claim.jobId())
                 .param("attempt", claim.attempt())
                 .param("pages", total.pages())
                 .param("chunks", total.chunks())
                 .param("tokens", total.tokens())
+                .param("code", code, Types.VARCHAR)
+                .param("detail", code == null ? null : unreadable(unreadable), Types.VARCHAR)
                 .update();
         if (changed == 0) {
             throw Leases.lost(claim);
         }
+    }
+
+    /** For a person, so not all of hundreds. */
+    private static String unreadable(List<Integer> pages) {
+        String first = pages.stream().limit(MOST_PAGES).map(String::valueOf).collect(Collectors.joining(", "));
+        return pages.size() <= MOST_PAGES
+                ? "Pages that cannot be read: " + first
+                : "%d pages cannot be read: %s, ...".formatted(pages.size(), first);
     }
 
     /** Whether a failure leaves the job another attempt. */
@@ -93,7 +121,7 @@ public class Endings {
                         select id, tenant_id, status, attempt, 'client' from cancelled""").param("job", jobId).update() == 1;
     }
 
-    private boolean end(Claim claim, Failure failure, JobStatus status, @org.jspecify.annotations.Nullable Double due) {
+    private boolean end(Claim claim, Failure failure, JobStatus status, @Nullable Double due) {
         return jdbc.sql("""
                         with ended as (
                             update job set status = :status, worker = null,
@@ -108,7 +136,7 @@ public class Endings {
                         .param("job", claim.jobId())
                         .param("attempt", claim.attempt())
                         .param("status", status.code())
-                        .param("due", due, java.sql.Types.DOUBLE)
+                        .param("due", due, Types.DOUBLE)
                         .param("code", failure.code().code())
                         .param("detail", failure.detail())
                         .update()

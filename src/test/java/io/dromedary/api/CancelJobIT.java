@@ -20,6 +20,7 @@ import io.dromedary.store.ObjectStore;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -142,7 +143,7 @@ class CancelJobIT {
         Claim claim = world.claim(job);
         writer.store(claim, space, ApiWorld.batch(0));
         assertCancelled(client.delete(job));
-        assertOver(() -> completion.complete(claim, 0, new Progress(0, 20, 180)));
+        assertOver(() -> completion.complete(claim, 0, List.of(), new Progress(0, 20, 180)));
         assertNothingLeft();
     }
 
@@ -150,7 +151,7 @@ class CancelJobIT {
     void aCompletedJobKeepsItsDocument() throws Exception {
         Claim claim = world.claim(job);
         writer.store(claim, space, ApiWorld.batch(0));
-        completion.complete(claim, 0, new Progress(0, 20, 180));
+        completion.complete(claim, 0, List.of(), new Progress(0, 20, 180));
         HttpResponse<String> answer = client.delete(job);
         assertThat(client.body(answer, 409).path("code").asText()).isEqualTo("job_is_over");
         assertThat(client.hits("Where is oasis number 0?")).isEqualTo(20);
@@ -192,7 +193,7 @@ class CancelJobIT {
             int status = race(
                     () -> {
                         LockSupport.parkNanos(head);
-                        completion.complete(claim, 0, new Progress(0, 20, 180));
+                        completion.complete(claim, 0, List.of(), new Progress(0, 20, 180));
                         return null;
                     },
                     () -> client.delete(job).statusCode());

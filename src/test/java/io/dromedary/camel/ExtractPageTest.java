@@ -3,21 +3,19 @@ package io.dromedary.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dromedary.extract.PageText;
+import java.util.ServiceLoader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 
-class ExtractPageTest extends WovenRoutes {
-
-    @Autowired
-    PageText pageText;
+class ExtractPageTest {
 
     @Test
     void readsTheTextOfAPage() throws Exception {
+        PageText pageText = ServiceLoader.load(PageText.class).findFirst().orElseThrow();
         try (PDDocument page = pageThatSays("Oases are marked on the map.")) {
             assertThat(pageText.text(page)).isEqualToIgnoringWhitespace("Oases are marked on the map.");
         }

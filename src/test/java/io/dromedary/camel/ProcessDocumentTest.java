@@ -59,7 +59,7 @@ class ProcessDocumentTest extends WovenRoutes {
 
         verify(leases).admit(CLAIM);
         assertThat(storedBatches()).extracting(List::size).containsExactly(20, 20, 5);
-        verify(jobCompletion).complete(CLAIM, 3, new Progress(3, 45, 90));
+        verify(jobCompletion).complete(CLAIM, 3, List.of(), new Progress(3, 45, 90));
         verifyNoInteractions(jobFailure);
         assertThat(chunks.closed).isPositive();
     }
@@ -158,7 +158,7 @@ class ProcessDocumentTest extends WovenRoutes {
 
     @Test
     void failsTheJobThatCannotBeCompleted() {
-        doThrow(breakdown).when(jobCompletion).complete(any(), anyInt(), any());
+        doThrow(breakdown).when(jobCompletion).complete(any(), anyInt(), any(), any());
 
         assertThat(deliver().getException()).isNull();
         verify(jobFailure).record(same(CLAIM), amountingTo(breakdown));
@@ -172,7 +172,7 @@ class ProcessDocumentTest extends WovenRoutes {
             case "open" -> doThrow(error).when(documentReader).open(eq(CLAIM), any());
             case "embed" -> doThrow(error).when(embedder).embed(eq(CLAIM), any());
             case "store" -> doThrow(error).when(chunkWriter).store(any(), any(), any());
-            default -> doThrow(error).when(jobCompletion).complete(any(), anyInt(), any());
+            default -> doThrow(error).when(jobCompletion).complete(any(), anyInt(), any(), any());
         }
 
         assertThat(deliver().getException()).isNull();

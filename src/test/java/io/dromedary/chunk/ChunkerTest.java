@@ -3,10 +3,10 @@ package io.dromedary.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.dromedary.extract.DirectExtractor;
 import io.dromedary.extract.Element;
 import io.dromedary.extract.Element.Kind;
 import io.dromedary.extract.Extraction;
-import io.dromedary.extract.Extractor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -336,7 +336,7 @@ class ChunkerTest {
 
     private static List<Element> guide() {
         List<Element> elements = new ArrayList<>();
-        try (Extraction extraction = new Extractor(page -> "").open(GUIDE, "text/markdown")) {
+        try (Extraction extraction = new DirectExtractor(page -> "").open(GUIDE, "text/markdown")) {
             extraction.forEachRemaining(elements::add);
         }
         return elements;

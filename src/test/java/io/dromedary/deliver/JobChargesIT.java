@@ -78,7 +78,7 @@ class JobChargesIT {
         assertUsed(1, 30);
         store(second, 2, 5);
         assertUsed(1, 35);
-        completion.complete(second, 0, new Progress(0, 3, 35));
+        completion.complete(second, 0, List.of(), new Progress(0, 3, 35));
         assertUsed(1, 35);
     }
 
@@ -90,7 +90,7 @@ class JobChargesIT {
 
         Claim second = ledger.claim(first.jobId());
         store(second, 0, 40);
-        completion.complete(second, 0, new Progress(0, 1, 40));
+        completion.complete(second, 0, List.of(), new Progress(0, 1, 40));
         assertUsed(1, 40);
     }
 
@@ -163,7 +163,7 @@ class JobChargesIT {
 
     private Object completes(Claim claim) {
         try {
-            completion.complete(claim, 0, new Progress(0, 1, 1));
+            completion.complete(claim, 0, List.of(), new Progress(0, 1, 1));
             return "completed";
         } catch (Failure.Permanent late) {
             return late.code();

@@ -62,7 +62,7 @@ class JobOutcomeIT {
         writer.store(claim, space, batch(0, 20));
         writer.store(claim, space, batch(20, 5));
         assertThat(visible()).isZero();
-        completion.complete(claim, 7, new Progress(6, 25, 75));
+        completion.complete(claim, 7, List.of(), new Progress(6, 25, 75));
         assertThat(visible()).isEqualTo(25);
         assertThat(ledger.job(claim.jobId()))
                 .containsEntry("status", "completed")
@@ -72,15 +72,27 @@ class JobOutcomeIT {
     }
 
     @Test
+    void aJobSaysWhichPagesItCouldNotRead() {
+        writer.store(claim, space, batch(0, 1));
+        completion.complete(claim, 7, List.of(2, 5), new Progress(7, 1, 3));
+
+        assertThat(visible()).isEqualTo(1);
+        assertThat(ledger.job(claim.jobId()))
+                .containsEntry("status", "completed")
+                .containsEntry("error_code", "degraded")
+                .containsEntry("error_detail", "Pages that cannot be read: 2, 5");
+    }
+
+    @Test
     void aLateAttemptNeitherStoresNorPublishesNorFails() {
         writer.store(claim, space, batch(0, 3));
         Claim newer = ledger.claim(claim.jobId());
         assertLost(() -> writer.store(claim, space, batch(3, 1)));
-        assertLost(() -> completion.complete(claim, 0, new Progress(0, 3, 9)));
+        assertLost(() -> completion.complete(claim, 0, List.of(), new Progress(0, 3, 9)));
         assertThat(failures.record(claim, lasting)).isEqualTo(JobFailure.Outcome.TOO_LATE);
         assertThat(staged()).isEqualTo(3);
         assertThat(visible()).isZero();
-        completion.complete(newer, 0, new Progress(0, 3, 9));
+        completion.complete(newer, 0, List.of(), new Progress(0, 3, 9));
         assertThat(visible()).isEqualTo(3);
     }
 

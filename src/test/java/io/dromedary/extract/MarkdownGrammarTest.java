@@ -116,7 +116,7 @@ class MarkdownGrammarTest {
     @Test
     void tilesARealDocument() throws IOException {
         Path file = Path.of("src/test/resources/text/field-guide.md");
-        List<Element> elements = all(new Extractor(page -> "").open(file, "text/markdown"));
+        List<Element> elements = all(new DirectExtractor(page -> "").open(file, "text/markdown"));
 
         assertThat(joined(elements)).isEqualTo(Files.readString(file));
         assertThat(elements)
@@ -134,6 +134,6 @@ class MarkdownGrammarTest {
 
     private List<Element> elements(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("document.md"), text);
-        return all(new Extractor(page -> "").open(file, "text/markdown"));
+        return all(new DirectExtractor(page -> "").open(file, "text/markdown"));
     }
 }

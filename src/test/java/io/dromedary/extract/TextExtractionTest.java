@@ -27,7 +27,7 @@ class TextExtractionTest {
     @TempDir
     private Path folder;
 
-    private final Extractor extractor = new Extractor(page -> "");
+    private final DirectExtractor extractor = new DirectExtractor(page -> "");
 
     @Test
     void cutsPlainTextAtBlankLines() throws IOException {

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -40,6 +45,16 @@ class MediaTypesTest {
             Map.entry("elf", new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}),
             Map.entry("zeros", new byte[100]),
             Map.entry("textWithNul", ascii("Plain words\0 and more words, and more words")),
+            Map.entry("xhtml", ascii("<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body/></html>")),
+            Map.entry("message", ascii("From: a@example.org\nTo: b@example.org\nSubject: Hay\n\nPlenty.\n")),
+            Map.entry("docx", archive("[Content_Types].xml", "wordprocessingml.document.main+xml")),
+            Map.entry("xlsx", archive("xl/workbook.xml", "<workbook/>")),
+            Map.entry("pptx", archive("[Content_Types].xml", "presentationml.presentation.main+xml")),
+            Map.entry("epub", archive("mimetype", "application/epub+zip")),
+            Map.entry("othersZip", archive("readme.txt", "words")),
+            Map.entry("ole2", new byte[] {
+                (byte) 0xd0, (byte) 0xcf, 0x11, (byte) 0xe0, (byte) 0xa1, (byte) 0xb1, 0x1a, (byte) 0xe1, 0, 0
+            }),
             Map.entry("oneByte", ascii("a")),
             Map.entry("gif", ascii("GIF89a\1\0\1\0\0\0\0")),
             Map.entry(
@@ -55,9 +70,30 @@ class MediaTypesTest {
             Map.entry("pdfThatIsAZip", ascii("%PDF-1.7\nPK\3\4\n")),
             Map.entry("zipThatIsAPdf", ascii("PK\3\4\n%PDF-1.7\n")));
 
-    private static final Set<String> PDFS = Set.of("pdf", "pdfThatIsAZip");
+    private static final String OFFICE = "application/vnd.openxmlformats-officedocument.";
+    private static final String DOCX = OFFICE + "wordprocessingml.document";
+
+    /**
+     * What content that is no text may be processed as; archives of which the beginning does not say, by their name.
+     */
+    private static final Map<String, String> BINARY = Map.ofEntries(
+            Map.entry("pdf", "application/pdf"),
+            Map.entry("pdfThatIsAZip", "application/pdf"),
+            Map.entry("rtf", "application/rtf"),
+            Map.entry("docx", DOCX),
+            Map.entry("xlsx", OFFICE + "spreadsheetml.sheet"),
+            Map.entry("pptx", OFFICE + "presentationml.presentation"),
+            Map.entry("epub", "application/epub+zip"),
+            Map.entry("zip", DOCX),
+            Map.entry("othersZip", DOCX),
+            Map.entry("zipThatIsAPdf", DOCX),
+            Map.entry("ole2", DOCX),
+            Map.entry("oldWord", DOCX));
+
     private static final Set<String> TEXTS =
-            Set.of("text", "markdown", "utf8", "utf16", "utf16be", "latin1", "html", "oneByte");
+            Set.of("text", "markdown", "utf8", "utf16", "utf16be", "latin1", "html", "xhtml", "message", "oneByte");
+    private static final Set<String> TEXT_TYPES =
+            Set.of("text/plain", "text/markdown", "text/html", "text/csv", "message/rfc822");
 
     private final MediaTypes types = new MediaTypes();
 
@@ -92,6 +128,24 @@ class MediaTypesTest {
                 "html, readme.md, -, text/markdown",
                 "html, -, text/markdown, text/markdown",
                 "html, page.html, text/plain, text/plain",
+                "html, -, -, text/html",
+                "html, a.html, text/html, text/html",
+                "xhtml, -, application/xhtml+xml, text/html",
+                "xhtml, -, -, text/html",
+                "text, a.txt, text/html, text/html",
+                "text, rates.csv, -, text/csv",
+                "text, -, text/csv; charset=utf-8, text/csv",
+                "rtf, -, text/rtf, application/rtf",
+                "rtf, -, -, application/rtf",
+                "message, -, -, message/rfc822",
+                "text, hay.eml, -, message/rfc822",
+                "message, hay.txt, text/plain, text/plain",
+                "docx, -, -, application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                "xlsx, -, -, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "pptx, a.docx, -, application/vnd.openxmlformats-officedocument.presentationml.presentation",
+                "epub, -, application/epub+zip, application/epub+zip",
+                "zip, late.epub, -, application/epub+zip",
+                "ole2, a.docx, -, application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             })
     void tellsTheTypeByContentAndAsksTheNameOnlyForMarkdown(
             String head, @Nullable String name, @Nullable String declared, String expected) {
@@ -106,11 +160,15 @@ class MediaTypesTest {
                 "pdf, report.pdf, text/markdown",
                 "pdf, report.pdf, application/x-pdf",
                 "text, report.pdf, application/pdf",
-                "text, a.txt, text/html",
                 "text, a.txt, application/json",
                 "text, a.txt, nonsense",
-                "html, a.html, -",
-                "html, a.html, text/html",
+                "rtf, a.txt, text/plain",
+                "docx, a.zip, application/zip",
+                "docx, a.xlsx, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "othersZip, a.zip, -",
+                "ole2, a.doc, application/msword",
+                "ole2, -, -",
+                "html, a.html, application/pdf",
                 "xml, a.xml, -",
                 "zip, a.zip, -",
                 "zip, a.pdf, application/pdf",
@@ -142,7 +200,9 @@ class MediaTypesTest {
                         "")) {
                     try {
                         String type = detect(head(head), name, declared);
-                        assertThat(type.equals(MediaTypes.PDF) ? PDFS : TEXTS).contains(head);
+                        assertThat(TEXTS.contains(head) ? TEXT_TYPES : Set.of(BINARY.getOrDefault(head, "none")))
+                                .as(head)
+                                .contains(type);
                         accepted++;
                     } catch (Failure.Permanent e) {
                         assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_TYPE);
@@ -166,11 +226,22 @@ class MediaTypesTest {
                 .isInstanceOfSatisfying(
                         Failure.Permanent.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.UNSUPPORTED_TYPE))
-                .hasMessageContaining("supported are application/pdf, text/markdown and text/plain");
+                .hasMessageContaining("supported are PDF, DOCX");
     }
 
     private static byte[] head(String name) {
         return Objects.requireNonNull(HEADS.get(name), name);
+    }
+
+    private static byte[] archive(String name, String content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry(name));
+            zip.write(ascii(content));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     private static byte[] ascii(String text) {

@@ -1,0 +1,84 @@
+package io.dromedary.extract;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folders in which processes that read documents keep their temporary files: one for each process, named after the
+ * id of the service's own process, so that the next start can tell what a killed one has left.
+ */
+final class ScratchFolder {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private ScratchFolder() {}
+
+    static Path create(Path parent) throws IOException {
+        return Files.createDirectories(
+                parent.resolve("%d-%d".formatted(ProcessHandle.current().pid(), COUNT.incrementAndGet())));
+    }
+
+    /** Removes the folders of services that are gone. */
+    static void removeOrphans(Path parent) throws IOException {
+        if (!Files.isDirectory(parent)) {
+            return;
+        }
+        try (Stream<Path> folders = Files.list(parent)) {
+            folders.filter(ScratchFolder::isOrphan).forEach(folder -> {
+                try {
+                    remove(folder);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    private static boolean isOrphan(Path folder) {
+        String name = folder.getFileName().toString();
+        return name.matches("\\d{1,18}-.*")
+                && ProcessHandle.of(Long.parseLong(name.substring(0, name.indexOf('-'))))
+                        .isEmpty();
+    }
+
+    static void empty(Path folder) throws IOException {
+        try (Stream<Path> left = Files.list(folder)) {
+            for (Path path : left.toList()) {
+                remove(path);
+            }
+        } catch (NoSuchFileException e) {
+            // The service is gone and another has tidied up.
+        }
+    }
+
+    /** Links are removed and not followed. */
+    static void remove(Path path) throws IOException {
+        Files.walkFileTree(path, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
+                Files.deleteIfExists(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,22 @@
+package io.dromedary.extract;
+
+/** Replaces what no database stores as text by U+FFFD: U+0000 and lone surrogates. Pure. */
+final class Storable {
+
+    private static final int REPLACEMENT = 0xFFFD;
+
+    private Storable() {}
+
+    static int of(int character) {
+        return character == 0 || Character.getType(character) == Character.SURROGATE ? REPLACEMENT : character;
+    }
+
+    static String of(String text) {
+        if (text.chars().noneMatch(unit -> unit == 0 || Character.isSurrogate((char) unit))) {
+            return text;
+        }
+        StringBuilder result = new StringBuilder(text.length());
+        text.codePoints().map(Storable::of).forEach(result::appendCodePoint);
+        return result.toString();
+    }
+}
