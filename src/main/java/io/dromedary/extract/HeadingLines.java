@@ -4,7 +4,6 @@ import io.dromedary.extract.Outline.Heading;
 import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -19,7 +18,6 @@ final class HeadingLines {
     private static final Pattern NUMBERED = Pattern.compile(
             "^\\s*(chapter|appendix|part|section)?\\s*([\\d.]+|[A-Z](\\.[\\d.]+)?\\.?)?[\\s:—–-]+(?=\\S)",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern NO_LETTER = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private HeadingLines() {}
 
@@ -76,7 +74,14 @@ final class HeadingLines {
     }
 
     private static String letters(CharSequence text) {
-        String normal = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-        return NO_LETTER.matcher(normal).replaceAll("");
+        CharSequence normal = Normalizer.isNormalized(text, Normalizer.Form.NFKC)
+                ? text
+                : Normalizer.normalize(text, Normalizer.Form.NFKC);
+        StringBuilder letters = new StringBuilder(normal.length());
+        normal.codePoints()
+                .filter(Character::isLetterOrDigit)
+                .map(Character::toLowerCase)
+                .forEach(letters::appendCodePoint);
+        return letters.toString();
     }
 }
