@@ -5,10 +5,14 @@ import io.dromedary.error.Failure;
 import io.dromedary.extract.Packages;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.tika.detect.Detector;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.mime.MimeTypes;
@@ -32,6 +36,9 @@ public class MediaTypes {
 
     /** How much of a document is looked at; Tika's own detectors look no further. */
     public static final int HEAD_BYTES = 64 * 1024;
+
+    /** A letter, digit or heading mark, on a line that is no header of a message. */
+    private static final Pattern PROSE = Pattern.compile("\\s*(?![A-Za-z-]{1,40}:)[\\p{L}\\p{N}#]");
 
     /** Declared types that mean "I do not know". */
     private static final Set<String> UNSPECIFIC = Set.of("application/octet-stream", "binary/octet-stream");
@@ -106,7 +113,7 @@ public class MediaTypes {
                     ? container(ZIP, PACKAGES, wanted)
                     : accept(found, wanted == null || wanted.equals(found), declared);
         }
-        String found = detected(head);
+        String found = isProse(head) ? TEXT : detected(head);
         if (found.equals(PDF) || found.equals(RTF)) {
             return accept(found, wanted == null || wanted.equals(found), declared);
         }
@@ -159,6 +166,27 @@ public class MediaTypes {
             case CSV -> CSV;
             default -> TEXT;
         };
+    }
+
+    /**
+     * Whether it is text in UTF-8 that begins like prose or Markdown, and so like none of the formats that Tika knows
+     * by their first characters. Comparing with all of those takes a third of the time of accepting a small document.
+     */
+    private static boolean isProse(byte[] head) {
+        CharBuffer text = CharBuffer.allocate(head.length);
+        // What the end of the head cuts off is not malformed.
+        if (StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(head), text, false)
+                .isError()) {
+            return false;
+        }
+        text.flip();
+        return PROSE.matcher(text).lookingAt() && text.chars().noneMatch(MediaTypes::isControl);
+    }
+
+    private static boolean isControl(int character) {
+        return character < ' ' && character != '\t' && character != '\n' && character != '\r' && character != '\f';
     }
 
     private static boolean isText(String found) {

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 /** Clients that upload as fast as they are answered, each waiting for its 202. */
 final class Uploaders {
 
-    private static final int CLIENTS = 4;
+    private static final int CLIENTS = Integer.getInteger("bench.clients", 4);
 
     private final HttpClient http = HttpClient.newHttpClient();
 
