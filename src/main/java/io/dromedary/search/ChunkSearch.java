@@ -1,6 +1,5 @@
 package io.dromedary.search;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dromedary.api.JsonBody;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
@@ -17,9 +16,9 @@ public class ChunkSearch {
     private final Ranking ranking;
     private final JsonBody json;
 
-    ChunkSearch(Ranking ranking, ObjectMapper mapper) {
+    ChunkSearch(Ranking ranking, JsonBody json) {
         this.ranking = ranking;
-        this.json = new JsonBody(mapper);
+        this.json = json;
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.langchain4j.model.embedding.EmbeddingModel;
 import io.dromedary.Dromedary;
 import io.dromedary.api.EventStreams;
 import io.dromedary.api.JobWaits;
+import io.dromedary.api.JsonBody;
 import io.dromedary.chunk.DocumentReader;
 import io.dromedary.deliver.ChunkWriter;
 import io.dromedary.deliver.JobCancellation;
@@ -229,6 +230,7 @@ abstract class WovenRoutes {
                                 Uploads.class,
                                 JobViews.class,
                                 ChunkSearch.class,
+                                JsonBody.class,
                                 ChunkList.class,
                                 BatchTotals.class
                             }))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dromedary.api.JsonBody;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.index.DocumentFilter;
@@ -24,7 +25,7 @@ class ChunkSearchTest {
     private final ObjectMapper mapper = Jackson2ObjectMapperBuilder.json().build();
 
     @SuppressWarnings("NullAway") // Reading a question asks no index.
-    private final ChunkSearch search = new ChunkSearch(null, mapper);
+    private final ChunkSearch search = new ChunkSearch(null, new JsonBody(mapper));
 
     @Test
     void aQuestionNeedsNoMoreThanItsWords() {
