@@ -1,9 +1,7 @@
 package io.dromedary.index;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Names a text by its SHA-256, so that the same text of a tenant is embedded once.
@@ -13,12 +11,7 @@ import java.util.HexFormat;
 public record ContentHash(String hex) {
 
     public static ContentHash of(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return new ContentHash(HexFormat.of().formatHex(hash));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return new ContentHash(DigestUtils.sha256Hex(text));
     }
 
     static ContentHash of(byte[] hash) {

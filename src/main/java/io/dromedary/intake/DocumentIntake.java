@@ -159,11 +159,9 @@ public class DocumentIntake {
     }
 
     private Received receive(Upload upload, Sink sink) {
-        long limit = properties.maxSize().toBytes();
-        if (upload.length().orElse(0) > limit) {
-            throw MeasuredStream.tooLarge(limit);
-        }
-        MeasuredStream content = new MeasuredStream(upload.content(), limit);
+        requireSize(upload.length().orElse(0));
+        MeasuredStream content =
+                new MeasuredStream(upload.content(), properties.maxSize().toBytes());
         try {
             byte[] head = content.readNBytes(MediaTypes.HEAD_BYTES);
             if (head.length == 0) {

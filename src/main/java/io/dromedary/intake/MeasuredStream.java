@@ -6,7 +6,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Counts and hashes (SHA-256) what is read through it, and refuses to yield more than the limit. A client that goes
@@ -22,15 +22,7 @@ class MeasuredStream extends FilterInputStream {
     MeasuredStream(InputStream in, long limit) {
         super(in);
         this.limit = limit;
-        this.digest = newSha256();
-    }
-
-    static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        this.digest = DigestUtils.getSha256Digest();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ public record UploadOptions(
      * @param mediaType that the document is processed as
      */
     byte[] fingerprint(byte[] sha256, String mediaType) {
-        MessageDigest digest = MeasuredStream.newSha256();
+        MessageDigest digest = DigestUtils.getSha256Digest();
         digest.update(sha256);
         Stream.of(mediaType, priority.code(), externalId, filename).forEach(option -> {
             byte[] bytes = Objects.requireNonNullElse(option, "").getBytes(StandardCharsets.UTF_8);

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -86,6 +87,6 @@ final class Claims {
     }
 
     private byte[] id(String path) {
-        return Sha256.of(place + "\n" + path);
+        return DigestUtils.sha256(place + "\n" + path);
     }
 }

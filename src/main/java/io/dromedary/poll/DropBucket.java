@@ -4,6 +4,7 @@ import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
@@ -102,7 +103,7 @@ public class DropBucket implements SourcePlace, DisposableBean {
     private static String asideKey(String folder, String path, String suffix) {
         String key = folder + path;
         int bytes = (key + suffix).getBytes(StandardCharsets.UTF_8).length;
-        return bytes <= MAX_KEY_BYTES && SourceName.isUsable(path) ? key : folder + Sha256.hex(path);
+        return bytes <= MAX_KEY_BYTES && SourceName.isUsable(path) ? key : folder + DigestUtils.sha256Hex(path);
     }
 
     private void move(String path, GetObjectResponse version, String target) {

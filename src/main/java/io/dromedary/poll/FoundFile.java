@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +72,10 @@ final class FoundFile implements Source {
             throw new Failure.Permanent(
                     ErrorCode.SOURCE_NOT_A_FILE, "The source is %s and was not opened".formatted(state.kind().words));
         }
-        return new IdempotencyKey("folder:%s:%s".formatted(Sha256.hex(name().externalId()), Sha256.hex(hash())));
+        return new IdempotencyKey("folder:%s:%s"
+                .formatted(
+                        DigestUtils.sha256Hex(name().externalId()),
+                        HexFormat.of().formatHex(hash())));
     }
 
     private byte[] hash() {

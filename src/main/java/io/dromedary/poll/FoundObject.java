@@ -2,6 +2,7 @@ package io.dromedary.poll;
 
 import io.dromedary.intake.IdempotencyKey;
 import java.io.InputStream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -47,7 +48,9 @@ final class FoundObject implements Source {
     public IdempotencyKey key() {
         String tag = version.eTag() == null ? version.lastModified() + "/" + length() : version.eTag();
         return new IdempotencyKey("bucket:%s:%s"
-                .formatted(Sha256.hex(bucket.properties().name() + "\n" + name().externalId()), Sha256.hex(tag)));
+                .formatted(
+                        DigestUtils.sha256Hex(bucket.properties().name() + "\n" + name().externalId()),
+                        DigestUtils.sha256Hex(tag)));
     }
 
     @Override

@@ -1,10 +1,8 @@
 package io.dromedary.tenant;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A bearer token. It is kept as SHA-256 only: of 256 random bits a slow hash protects nothing more.
@@ -40,11 +38,7 @@ record ApiKey(String value) {
     }
 
     static byte[] hash(String value) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return DigestUtils.sha256(value);
     }
 
     /** Never the key itself, which must not reach a log. */

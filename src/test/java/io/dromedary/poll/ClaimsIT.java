@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -145,7 +146,7 @@ class ClaimsIT {
     }
 
     private byte[] id(String path) {
-        return Sha256.of(place + "\n" + path);
+        return DigestUtils.sha256(place + "\n" + path);
     }
 
     private void makeDue(String path) {

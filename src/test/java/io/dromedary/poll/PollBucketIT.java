@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -94,7 +95,7 @@ class PollBucketIT {
         String name = "plain" + ID + ".txt";
 
         assertThat(settled("done/", "reports/" + name)).isEqualTo("a plain object");
-        assertThat(jobs.of(name)).containsExactly(Sha256.hex("a plain object"));
+        assertThat(jobs.of(name)).containsExactly(DigestUtils.sha256Hex("a plain object"));
     }
 
     @Test
@@ -108,7 +109,7 @@ class PollBucketIT {
 
     @Test
     void aKeyWithControlCharactersIsRefusedUnderItsHashAndBlocksNobody() throws Exception {
-        JsonNode problem = refusal(CONTROL, Sha256.hex(CONTROL));
+        JsonNode problem = refusal(CONTROL, DigestUtils.sha256Hex(CONTROL));
 
         assertThat(problem.get("code").asText()).isEqualTo("invalid_request");
         assertThat(problem.get("source").asText()).isEqualTo(CONTROL);
@@ -139,7 +140,7 @@ class PollBucketIT {
         put("in/" + name, "second");
         settled("done/", name);
 
-        assertThat(jobs.of(name)).containsExactly(Sha256.hex("first"), Sha256.hex("second"));
+        assertThat(jobs.of(name)).containsExactly(DigestUtils.sha256Hex("first"), DigestUtils.sha256Hex("second"));
     }
 
     @Test
@@ -153,7 +154,7 @@ class PollBucketIT {
         old.setAside();
 
         assertThat(accepted.replayed()).isFalse();
-        assertThat(jobs.of("replaced" + ID)).containsExactly(Sha256.hex("old"));
+        assertThat(jobs.of("replaced" + ID)).containsExactly(DigestUtils.sha256Hex("old"));
         assertThat(text("manual/replaced" + ID)).isEqualTo("new and longer");
         assertThat(keys("done/replaced" + ID)).isEmpty();
         assertThat(accept(find(manual, "replaced" + ID)).replayed()).isFalse();

@@ -41,6 +41,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -160,7 +161,7 @@ class PollFolderIT {
         String name = "plain" + ID + ".txt";
 
         assertThat(settled("done/reports/" + name)).hasContent("a plain file");
-        assertThat(jobs.of(name)).containsExactly(Sha256.hex("a plain file"));
+        assertThat(jobs.of(name)).containsExactly(DigestUtils.sha256Hex("a plain file"));
         assertThat(folder.resolve("reports/" + name)).doesNotExist();
     }
 
@@ -299,7 +300,7 @@ class PollFolderIT {
         String whole = Files.readString(folder.resolve(names.get(0)));
 
         names.forEach(name -> settled("done/" + name));
-        assertThat(names).allSatisfy(name -> assertThat(jobs.of(name)).containsExactly(Sha256.hex(whole)));
+        assertThat(names).allSatisfy(name -> assertThat(jobs.of(name)).containsExactly(DigestUtils.sha256Hex(whole)));
         assertThat(figures("half-written", Fate.TAKEN, names).unexpected()).isZero();
     }
 
@@ -360,7 +361,7 @@ class PollFolderIT {
         try {
             for (long version = 0; !over.get(); version++) {
                 String content = "%d ".formatted(version).repeat(10_000).substring(0, 20_000);
-                versions.add(Sha256.hex(content));
+                versions.add(DigestUtils.sha256Hex(content));
                 Path fresh = Files.writeString(file.resolveSibling(".fresh" + ID), content);
                 Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(version % 20));
@@ -380,7 +381,7 @@ class PollFolderIT {
 
     private static String hash(Path file) {
         try {
-            return Sha256.hex(Files.readString(file));
+            return DigestUtils.sha256Hex(Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -431,7 +432,7 @@ class PollFolderIT {
         drop(name, "second");
         await().atMost(SOON).until(() -> doneLike(name) == 3);
 
-        assertThat(jobs.of(name)).containsExactly(Sha256.hex("first"), Sha256.hex("second"));
+        assertThat(jobs.of(name)).containsExactly(DigestUtils.sha256Hex("first"), DigestUtils.sha256Hex("second"));
     }
 
     @Test
@@ -443,7 +444,11 @@ class PollFolderIT {
             await().atMost(SOON).until(() -> doneLike(name) == done + 1);
         }
 
-        assertThat(jobs.of(name)).containsExactly(Sha256.hex("first"), Sha256.hex("second"), Sha256.hex("first"));
+        assertThat(jobs.of(name))
+                .containsExactly(
+                        DigestUtils.sha256Hex("first"),
+                        DigestUtils.sha256Hex("second"),
+                        DigestUtils.sha256Hex("first"));
     }
 
     private long doneLike(String name) throws IOException {
@@ -467,7 +472,7 @@ class PollFolderIT {
         Files.delete(obstacle);
 
         settled("done/blocked" + ID + "/" + name);
-        assertThat(jobs.of(name)).containsExactly(Sha256.hex("stuck for a while"));
+        assertThat(jobs.of(name)).containsExactly(DigestUtils.sha256Hex("stuck for a while"));
     }
 
     @Test
