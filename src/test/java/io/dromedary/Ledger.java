@@ -8,6 +8,7 @@ import io.dromedary.job.Leases;
 import io.dromedary.job.NewJob;
 import io.dromedary.job.Priority;
 import java.nio.charset.StandardCharsets;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,14 @@ public class Ledger {
         return id;
     }
 
+    public void share(UUID tenant, int weight, @Nullable Integer maxInWork) {
+        jdbc.sql("update tenant set weight = ?, max_in_work = ? where id = ?")
+                .param(1, weight)
+                .param(2, maxInWork, Types.INTEGER)
+                .param(3, tenant)
+                .update();
+    }
+
     public static NewJob wish(UUID tenant, String key, String content) {
         byte[] hash = content.getBytes(StandardCharsets.UTF_8);
         return new NewJob(
@@ -53,6 +62,7 @@ public class Ledger {
                 content.length(),
                 hash,
                 Priority.NORMAL,
+                null,
                 null);
     }
 

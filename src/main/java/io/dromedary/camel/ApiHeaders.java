@@ -19,6 +19,7 @@ class ApiHeaders implements HeaderFilterStrategy {
             "if-none-match",
             "last-event-id",
             "prefer",
+            "x-deadline",
             "x-external-id",
             "x-filename",
             "x-idempotency-key",

@@ -9,8 +9,13 @@ import io.dromedary.job.Claim;
 import io.dromedary.job.Endings;
 import io.dromedary.job.JobStatus;
 import io.dromedary.job.Quotas;
+import io.dromedary.ledger.AcrossTenants;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -20,11 +25,15 @@ public class JobFailure {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobFailure.class);
 
+    private static final int EXPIRED_AT_ONCE = 100;
+
+    private final JdbcClient jdbc;
     private final Endings endings;
     private final Chunks chunks;
     private final Quotas quotas;
 
-    JobFailure(Endings endings, Chunks chunks, Quotas quotas) {
+    JobFailure(JdbcClient jdbc, Endings endings, Chunks chunks, Quotas quotas) {
+        this.jdbc = jdbc;
         this.endings = endings;
         this.chunks = chunks;
         this.quotas = quotas;
@@ -56,6 +65,52 @@ public class JobFailure {
         endings.wakeDispatchers();
         log(claim, failure, outcome, thrown);
         return outcome;
+    }
+
+    /**
+     * The jobs whose deadline has passed before an attempt could begin, some at a time; uses the index
+     * {@code job_deadline}.
+     */
+    @AcrossTenants
+    public List<UUID> expired() {
+        return jdbc.sql("""
+                        select id from job where deadline <= now() and status = 'queued'
+                        order by deadline limit :most""").param("most", EXPIRED_AT_ONCE).query(UUID.class).list();
+    }
+
+    /**
+     * Ends a job whose deadline has passed.
+     *
+     * @return where its original lies, which is of no more use; null when an attempt began, or the job ended, first
+     */
+    @AcrossTenants
+    @Transactional
+    public @Nullable String expire(UUID jobId) {
+        if (!endings.expire(jobId)) {
+            return null;
+        }
+        Remains remains = remains(jobId);
+        chunks.discard(remains.document);
+        endings.wakeDispatchers();
+        quotas.refund(jobId);
+        LOG.info("Job {} failed: {}", jobId, ErrorCode.DEADLINE_EXCEEDED.code());
+        return remains.objectKey;
+    }
+
+    private record Remains(DocumentVersion document, String objectKey) {}
+
+    private Remains remains(UUID jobId) {
+        return jdbc.sql("""
+                        select job.tenant_id, job.document_id, job.version, v.object_key
+                        from job join document_version v using (document_id, version) where job.id = :job""")
+                .param("job", jobId)
+                .query((row, n) -> new Remains(
+                        new DocumentVersion(
+                                row.getObject("tenant_id", UUID.class),
+                                row.getObject("document_id", UUID.class),
+                                row.getInt("version")),
+                        row.getString("object_key")))
+                .single();
     }
 
     private boolean abandon(Claim claim, Failure failure) {

@@ -57,6 +57,8 @@ public enum ErrorCode {
     SOURCE_CHANGED(409, "The source changed"),
     /** A newer attempt, or the end of the job, came before this write. Seen in logs only. */
     LEASE_LOST(409, "The attempt is over"),
+    /** The deadline of the job passed before an attempt could begin. */
+    DEADLINE_EXCEEDED(504, "The deadline has passed"),
     /** The worker that held the job vanished every time it was tried. */
     WORKER_LOST(500, "The workers of this job vanished"),
     /** A defect of the service. */

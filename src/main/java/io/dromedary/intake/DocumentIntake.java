@@ -149,7 +149,8 @@ public class DocumentIntake {
                 received.size(),
                 received.sha256(),
                 options.priority(),
-                options.externalId());
+                options.externalId(),
+                options.deadline());
     }
 
     /** Where the content goes. */

@@ -1,5 +1,6 @@
 package io.dromedary.intake;
 
+import static io.dromedary.intake.UploadOption.DEADLINE;
 import static io.dromedary.intake.UploadOption.EXTERNAL_ID;
 import static io.dromedary.intake.UploadOption.FILENAME;
 import static io.dromedary.intake.UploadOption.IDEMPOTENCY_KEY;
@@ -10,6 +11,7 @@ import io.dromedary.error.Failure;
 import io.dromedary.job.Priority;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -75,10 +77,12 @@ final class OptionValues {
     UploadOptions complete(@Nullable String partName) {
         String filename = values.getOrDefault(FILENAME, partName == null ? "" : Names.filename(partName));
         String key = values.get(IDEMPOTENCY_KEY);
+        String deadline = values.get(DEADLINE);
         return new UploadOptions(
                 key == null && !needsKey ? NO_KEY : IdempotencyKey.parse(key),
                 Priority.parse(values.getOrDefault(PRIORITY, Priority.NORMAL.code())),
                 values.get(EXTERNAL_ID),
-                filename.isEmpty() ? null : filename);
+                filename.isEmpty() ? null : filename,
+                deadline == null ? null : Instant.parse(deadline));
     }
 }

@@ -5,6 +5,10 @@ import io.dromedary.error.Failure;
 import io.dromedary.job.Priority;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 enum UploadOption {
     IDEMPOTENCY_KEY("Idempotency-Key"),
     PRIORITY("X-Priority"),
+    DEADLINE("X-Deadline"),
     EXTERNAL_ID("X-External-Id"),
     FILENAME("X-Filename"),
     PASSTHROUGH("X-Passthrough"),
@@ -26,6 +31,8 @@ enum UploadOption {
 
     private static final Map<String, UploadOption> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toMap(option -> plain(option.header), Function.identity()));
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
     private final String header;
 
@@ -55,11 +62,29 @@ enum UploadOption {
         return switch (this) {
             case IDEMPOTENCY_KEY -> IdempotencyKey.parse(value).value();
             case PRIORITY -> Priority.parse(value).code();
+            case DEADLINE -> deadline(value).toString();
             case EXTERNAL_ID -> Names.externalId(value);
             case FILENAME -> Names.filename(value);
             case PASSTHROUGH -> passthrough(value);
             case WEBHOOK_URL -> webhookUrl(value);
         };
+    }
+
+    /**
+     * To the microsecond, as the ledger keeps it. One that has passed is accepted: its job fails, also when it is
+     * repeated.
+     */
+    private Instant deadline(String value) {
+        try {
+            Instant deadline = OffsetDateTime.parse(value.strip()).toInstant().truncatedTo(ChronoUnit.MICROS);
+            if (!deadline.isBefore(Instant.EPOCH) && deadline.isBefore(LATEST)) {
+                return deadline;
+            }
+        } catch (DateTimeParseException e) {
+            // Refused like a time that is out of range.
+        }
+        throw new Failure.Permanent(
+                ErrorCode.INVALID_REQUEST, header + " is a time like 2025-11-03T09:00:00Z (RFC 3339)");
     }
 
     private String passthrough(String value) {

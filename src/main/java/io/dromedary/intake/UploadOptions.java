@@ -4,6 +4,7 @@ import io.dromedary.job.Priority;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -17,12 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param externalId the tenant's own name of the document, of which this becomes the newest version; null makes a
  *     document of its own
  * @param filename as the client calls it; never used as a path
+ * @param deadline no attempt begins after it; null without one
  */
 public record UploadOptions(
         IdempotencyKey key,
         Priority priority,
         @Nullable String externalId,
-        @Nullable String filename) {
+        @Nullable String filename,
+        @Nullable Instant deadline) {
+
+    /** The options without a deadline. */
+    public UploadOptions(
+            IdempotencyKey key, Priority priority, @Nullable String externalId, @Nullable String filename) {
+        this(key, priority, externalId, filename, null);
+    }
 
     /** The options of an upload about which nothing else is said. */
     public static UploadOptions of(IdempotencyKey key, @Nullable String filename) {
@@ -39,7 +48,8 @@ public record UploadOptions(
     byte[] fingerprint(byte[] sha256, String mediaType) {
         MessageDigest digest = DigestUtils.getSha256Digest();
         digest.update(sha256);
-        Stream.of(mediaType, priority.code(), externalId, filename).forEach(option -> {
+        String latest = deadline == null ? null : deadline.toString();
+        Stream.of(mediaType, priority.code(), externalId, filename, latest).forEach(option -> {
             byte[] bytes = Objects.requireNonNullElse(option, "").getBytes(StandardCharsets.UTF_8);
             digest.update(
                     ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());

@@ -23,41 +23,57 @@ public class DueJobs {
     }
 
     /**
-     * Takes due jobs in fair order: by priority, then the tenant with the least work in progress, then by age. Any
-     * number of dispatchers may call it at once: rows that another one takes are skipped. A lease that ended goes on
-     * record. Uses the index {@code job_due}.
+     * Takes due jobs in fair order: by level, which is the priority and rises with the time in line; then by round, so
+     * that each tenant gets as many turns as its weight says, whatever it has in line; then by age. No tenant gets more
+     * than it may have in work. A lease that ended goes on record.
+     *
+     * <p>Only the tenants whose first job is among the first in line are looked at further: all else comes later. Every
+     * line is read from the index {@code job_line}, and what is in work from {@code job_busy}.
+     *
+     * <p>Any number of dispatchers may call it at once. They take turns ({@code queue_room}), so the broker never holds
+     * more than the depth; rows that somebody else has locked are passed over.
      *
      * @param depth how many jobs may lie in the broker at once, these included
      * @return the ids that may now be published, in their order
      */
     public List<UUID> handOut(int depth) {
         return jdbc.sql("""
-                        with waiting as (
-                            select head.id, tenant.id as tenant_id, level.priority, head.created_at,
-                                   row_number() over (
-                                       partition by tenant.id, level.priority order by head.created_at) as place
-                            from tenant cross join generate_series(0, 2) as level (priority)
-                            cross join lateral (
-                                select id, created_at from job
-                                where tenant_id = tenant.id and priority = level.priority and due_at <= now()
-                                order by created_at limit 2 * :depth) as head),
-                        busy as (
-                            select tenant_id, count(*) as jobs
-                            from job where (status = 'running' or handed_at is not null) and due_at > now()
-                            group by tenant_id),
+                        with share as materialized (
+                            select * from tenant_share where room > 0),
+                        head as (
+                            select share.tenant_id, in_work, weight, first.id, queued_at,
+                                   job_level(priority, queued_at, make_interval(secs => :ageing)) as level
+                            from share cross join generate_series(0, 2) as priority cross join lateral (
+                                select id, queued_at from job
+                                where job.priority = priority.priority and tenant_id = share.tenant_id
+                                  and due_at <= now()
+                                order by queued_at, id limit 1) as first),
+                        next as (
+                            select tenant_id from (
+                                select distinct on (tenant_id) * from head
+                                order by tenant_id, level, queued_at, id) as first
+                            order by level, job_round(in_work, 1, weight), queued_at, id limit 2 * :depth),
+                        waiting as (
+                            select share.*, early.id, queued_at,
+                                   job_level(priority, queued_at, make_interval(secs => :ageing)) as level
+                            from next join share using (tenant_id)
+                            cross join generate_series(0, 2) as priority cross join lateral (
+                                select id, queued_at from job
+                                where job.priority = priority.priority and tenant_id = share.tenant_id
+                                  and due_at <= now()
+                                order by queued_at, id limit least(2 * :depth, share.room)) as early),
+                        line as (
+                            select *, row_number() over (partition by tenant_id order by level, queued_at, id) as own,
+                                   row_number() over (partition by tenant_id, level order by queued_at, id) as place
+                            from waiting),
                         turn as (
-                            select waiting.id,
-                                   row_number() over (
-                                       order by priority, coalesce(busy.jobs, 0) + place, created_at) as turn
-                            from waiting left join busy using (tenant_id)
-                            order by turn limit 2 * :depth),
+                            select id, row_number() over (
+                                order by level, job_round(in_work, place, weight), queued_at, id) as turn
+                            from line where own <= room order by turn limit 2 * :depth),
                         taken as (
                             select job.id, job.status, turn.turn from job join turn using (id)
                             where job.due_at <= now()
-                            order by turn.turn
-                            limit greatest(:depth - (
-                                select count(*) from job
-                                where status = 'queued' and handed_at is not null and due_at > now()), 0)
+                            order by turn.turn limit queue_room(:depth)
                             for update of job skip locked),
                         handed as (
                             update job set status = 'queued', stage = 'waiting', worker = null, handed_at = now(),
@@ -70,6 +86,7 @@ public class DueJobs {
                             from handed where was = 'running')
                         select handed.id from handed join taken using (id) order by taken.turn""")
                 .param("depth", depth)
+                .param("ageing", properties.ageing().toSeconds())
                 .param("handOver", properties.handOver().toSeconds())
                 .query(UUID.class)
                 .list();

@@ -121,6 +121,28 @@ public class Endings {
                         select id, tenant_id, status, attempt, 'client' from cancelled""").param("job", jobId).update() == 1;
     }
 
+    /**
+     * Ends a job whose deadline has passed before its next attempt; one that is being worked on goes on.
+     *
+     * @return whether it did
+     */
+    public boolean expire(UUID jobId) {
+        return jdbc.sql("""
+                        with expired as (
+                            update job set status = 'failed', stage = 'finished', due_at = null, handed_at = null,
+                                           finished_at = now(), error_code = :code,
+                                           error_detail = 'The job could not begin by ' || to_char(
+                                               deadline at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                            where id = :job and status = 'queued' and deadline <= now()
+                            returning id, tenant_id, status, attempt)
+                        insert into job_event (job_id, tenant_id, status, attempt, actor, cause)
+                        select id, tenant_id, status, attempt, 'watch', :code from expired""")
+                        .param("job", jobId)
+                        .param("code", ErrorCode.DEADLINE_EXCEEDED.code())
+                        .update()
+                == 1;
+    }
+
     private boolean end(Claim claim, Failure failure, JobStatus status, @Nullable Double due) {
         return jdbc.sql("""
                         with ended as (

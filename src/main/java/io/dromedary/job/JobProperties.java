@@ -11,19 +11,25 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param handOver how long the id of a job may lie in the broker before it is published again
  * @param attempts how often a job is tried
  * @param backoff the wait before the second attempt; it doubles with each further one, plus up to a half at random
+ * @param ageing after how long in line a job counts as of the next higher priority, so that no priority starves
+ * @param expiry how often jobs are looked for whose deadline has passed
  */
 @ConfigurationProperties(prefix = "dromedary.job", ignoreUnknownFields = false)
 public record JobProperties(
         @DefaultValue("30s") Duration lease,
         @DefaultValue("1m") Duration handOver,
         @DefaultValue("3") int attempts,
-        @DefaultValue("2s") Duration backoff) {
+        @DefaultValue("2s") Duration backoff,
+        @DefaultValue("10m") Duration ageing,
+        @DefaultValue("1s") Duration expiry) {
 
     public JobProperties {
         require(lease.toSeconds() >= 5, "lease", lease, "at least 5s");
         require(handOver.toSeconds() >= 5, "hand-over", handOver, "at least 5s");
         require(attempts >= 1 && attempts <= 100, "attempts", attempts, "between 1 and 100");
         require(!backoff.isNegative() && backoff.toHours() <= 24, "backoff", backoff, "between 0 and 24h");
+        require(ageing.toSeconds() >= 1, "ageing", ageing, "at least 1s");
+        require(expiry.toMillis() >= 100, "expiry", expiry, "at least 100ms");
     }
 
     private static void require(boolean valid, String key, Object value, String bound) {

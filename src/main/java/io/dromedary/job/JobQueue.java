@@ -15,10 +15,12 @@ public class JobQueue {
     private static final int HORIZON = 10_000;
 
     private final JdbcClient jdbc;
+    private final JobProperties properties;
     private final TransactionTemplate transaction;
 
-    JobQueue(JdbcClient jdbc, PlatformTransactionManager transactions) {
+    JobQueue(JdbcClient jdbc, JobProperties properties, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
+        this.properties = properties;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -37,10 +39,10 @@ public class JobQueue {
     }
 
     /**
-     * First come the jobs whose ids lie in the broker, then the due ones in the order of {@link DueJobs}: by priority,
-     * then by round, then by age. The round of a job is the number of jobs of its tenant that are in work or wait
-     * before it, itself included. So of every tenant only the jobs of earlier rounds are counted, and of the same round
-     * one is compared; that is read from the index {@code job_line} alone.
+     * First come the jobs whose ids lie in the broker, then the due ones in the order of {@link DueJobs}, by the same
+     * functions of the database: level, round, age. Of each tenant only the jobs of higher levels and of earlier rounds
+     * are counted, no more than it may have in work, and of the same round one is compared; that is read from the index
+     * {@code job_line} alone.
      *
      * <p>At the head of the line a slot comes free once per mean duration and job in work. The mean is that of the last
      * hundred jobs of the past hour that ended in their first attempt. Nothing in work, or nothing ended: nobody can
@@ -49,44 +51,51 @@ public class JobQueue {
     private JobView find(JobView job) {
         return jdbc.sql("""
                         with mine as materialized (
-                            select id, tenant_id, priority, created_at, handed_at, due_at <= now() as due
+                            select id, tenant_id, priority, queued_at, handed_at, due_at <= now() as due,
+                                   job_level(priority, queued_at, make_interval(secs => :ageing)) as level
                             from job where id = :job and status = 'queued' and (due_at <= now() or handed_at is not null)),
-                        busy as materialized (
-                            select tenant_id, count(*) as jobs
-                            from job where (status = 'running' or handed_at is not null) and due_at > now()
-                            group by tenant_id),
                         handed as (
                             select count(*) filter (
-                                where mine.due or (job.handed_at, job.priority, job.created_at, job.id)
-                                                  <= (mine.handed_at, mine.priority, mine.created_at, mine.id)) as jobs
+                                where mine.due or (job.handed_at, job.priority, job.queued_at, job.id)
+                                                  <= (mine.handed_at, mine.priority, mine.queued_at, mine.id)) as jobs
                             from mine cross join job
                             where job.status = 'queued' and job.handed_at is not null and job.due_at > now()),
+                        bounds as materialized (
+                            select priority, level_bound(priority, level - 1, make_interval(secs => :ageing)) as after,
+                                   level_bound(priority, level, make_interval(secs => :ageing)) as until
+                            from generate_series(0, 2) as priority cross join (select level from mine) as mine),
                         round as materialized (
-                            select coalesce((select jobs from busy where busy.tenant_id = mine.tenant_id), 0)
-                                   + (select count(*) from (
-                                       select from job
-                                       where job.tenant_id = mine.tenant_id and job.priority = mine.priority
-                                         and job.due_at <= now()
-                                         and (job.created_at, job.id) <= (mine.created_at, mine.id)
-                                       limit :horizon) as own) as round
-                            from mine where mine.due),
-                        urgent as (
-                            select count(*) as jobs from (
-                                select from mine join job on job.priority < mine.priority
-                                where mine.due and job.due_at <= now() limit :horizon) as first),
+                            select job_round(share.in_work, (
+                                select count(*) from (
+                                    select from bounds join job using (priority)
+                                    where job.tenant_id = mine.tenant_id and job.due_at <= now()
+                                      and job.queued_at > bounds.after and job.queued_at <= bounds.until
+                                      and (job.queued_at, job.id) <= (mine.queued_at, mine.id)
+                                    limit :horizon) as own), share.weight) as round
+                            from mine join tenant_share as share using (tenant_id) where mine.due),
                         line as (
                             select count(*) as jobs from (
-                                select from mine cross join round
-                                cross join tenant left join busy on busy.tenant_id = tenant.id
-                                cross join lateral (
-                                    select created_at, id, row_number() over (order by created_at, id) as place
-                                    from job
-                                    where tenant_id = tenant.id and priority = mine.priority and due_at <= now()
-                                    order by created_at, id
-                                    limit greatest(round.round - coalesce(busy.jobs, 0), 0)) as head
-                                where head.place < round.round - coalesce(busy.jobs, 0)
-                                   or (head.created_at, head.id) <= (mine.created_at, mine.id)
-                                limit :horizon) as before),
+                                select from mine cross join round cross join tenant_share as share cross join lateral (
+                                    select from (
+                                        select from bounds join job using (priority)
+                                        where job.tenant_id = share.tenant_id and job.due_at <= now()
+                                          and job.queued_at <= bounds.after
+                                        union all
+                                        select from (
+                                            select early.*, row_number() over (order by queued_at, id) as place
+                                            from bounds cross join lateral (
+                                                select queued_at, id from job
+                                                where priority = bounds.priority and tenant_id = share.tenant_id
+                                                  and due_at <= now()
+                                                  and queued_at > bounds.after and queued_at <= bounds.until
+                                                order by queued_at, id
+                                                limit greatest(
+                                                    ceil(round.round * share.weight) - share.in_work + 1, 0)) as early) as head
+                                        where (job_round(share.in_work, head.place, share.weight), head.queued_at, head.id)
+                                              <= (round.round, mine.queued_at, mine.id)) as earlier
+                                    limit case when share.tenant_id = mine.tenant_id then :horizon
+                                               else least(share.room, :horizon) end) as before
+                                limit :horizon) as counted),
                         recent as (
                             select finished_at - started_at as duration
                             from job where status in ('completed', 'failed') and attempt = 1
@@ -97,14 +106,15 @@ public class JobQueue {
                                    / nullif((select count(*) from job where status = 'running' and due_at > now()), 0)
                                    as seconds),
                         place as (
-                            select least(handed.jobs + urgent.jobs + line.jobs, :horizon) as position
-                            from mine cross join handed cross join urgent cross join line)
+                            select least(handed.jobs + line.jobs, :horizon) as position
+                            from mine cross join handed cross join line)
                         select position,
                                case when position < :horizon
                                     then now() + make_interval(secs => position * seconds) end as expected
                         from place cross join pace""")
                 .param("job", job.jobId())
                 .param("horizon", HORIZON)
+                .param("ageing", properties.ageing().toSeconds())
                 .query((row, n) -> {
                     var expected = row.getTimestamp("expected");
                     return job.at(

@@ -2,6 +2,7 @@ package io.dromedary.job;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import java.sql.Timestamp;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -77,8 +78,11 @@ public class Jobs {
                             from newest
                             returning document_id, version),
                         made as (
-                            insert into job (id, tenant_id, document_id, version, priority, status, stage, due_at)
-                            select :job, :tenant, document_id, version, :priority, 'queued', 'waiting', now() from version
+                            insert into job
+                                (id, tenant_id, document_id, version, priority, status, stage, due_at, deadline)
+                            select :job, :tenant, document_id, version, :priority, 'queued', 'waiting', now(),
+                                   cast(:deadline as timestamptz)
+                            from version
                             returning id, tenant_id, document_id, status, attempt),
                         event as (
                             insert into job_event (job_id, tenant_id, status, attempt, actor)
@@ -99,6 +103,7 @@ public class Jobs {
                 .param("size", job.sizeBytes())
                 .param("sha256", job.sha256())
                 .param("priority", job.priority().level())
+                .param("deadline", job.deadline() == null ? null : Timestamp.from(job.deadline()))
                 .query((row, n) -> new Entered(row.getObject("document_id", UUID.class), row.getBoolean("limited")))
                 .optional();
     }

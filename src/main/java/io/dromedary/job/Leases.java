@@ -35,7 +35,8 @@ public class Leases {
     /**
      * Claims a job that was handed out.
      *
-     * @return null when there is nothing to do: a second delivery of the same message, or a job that is over
+     * @return null when there is nothing to do: a second delivery of the same message, a job that is over, or one whose
+     *     deadline has passed
      */
     @AcrossTenants
     public @Nullable Claim claim(UUID jobId) {
@@ -55,6 +56,7 @@ public class Leases {
                                            started_at = coalesce(started_at, now()),
                                            pages = 0, chunks = 0, tokens = 0
                             where id = :job and status = 'queued' and handed_at is not null
+                              and (deadline is null or deadline > now())
                             returning id, tenant_id, document_id, version, attempt, tries, status),
                         event as (
                             insert into job_event (job_id, tenant_id, status, attempt, actor)

@@ -1,6 +1,7 @@
 package io.dromedary.job;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority whose turn comes first
  * @param externalId the tenant's own name of the document, of which this becomes the newest version; null makes a
  *     document of its own
+ * @param deadline no attempt begins after it; null without one
  */
 public record NewJob(
         UUID tenantId,
@@ -31,4 +33,5 @@ public record NewJob(
         long sizeBytes,
         byte[] sha256,
         Priority priority,
-        @Nullable String externalId) {}
+        @Nullable String externalId,
+        @Nullable Instant deadline) {}

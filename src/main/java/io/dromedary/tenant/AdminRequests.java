@@ -40,6 +40,11 @@ public class AdminRequests {
         return NewTenant.checked(quotas);
     }
 
+    /** Without a limit when it says none; the weight is required. */
+    public TenantShare share(@Nullable InputStream body) {
+        return json.read(body, TenantShare.class);
+    }
+
     /** How long the old key stays valid; an empty body asks for the default. */
     public Duration grace(@Nullable InputStream body) {
         Long seconds = json.read(body, Rotation.class).graceSeconds();

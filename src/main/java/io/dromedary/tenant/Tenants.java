@@ -8,6 +8,7 @@ import io.dromedary.job.QuotaUse;
 import io.dromedary.ledger.AcrossTenants;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -35,7 +36,7 @@ public class Tenants {
      *
      * @param quotas none for a tenant without limits
      */
-    public record TenantView(String name, Instant createdAt, List<QuotaUse> quotas) {}
+    public record TenantView(String name, Instant createdAt, TenantShare share, List<QuotaUse> quotas) {}
 
     /** All tenants by name. */
     public record TenantList(List<TenantView> tenants) {}
@@ -71,15 +72,31 @@ public class Tenants {
         return view(id);
     }
 
+    /**
+     * Sets the share of the workers, which counts from the next job that is handed out.
+     *
+     * @throws Failure.Permanent {@link ErrorCode#NOT_FOUND} for an unknown tenant
+     */
+    @Transactional
+    public TenantView share(String name, TenantShare share) {
+        UUID id = id(name);
+        jdbc.sql("update tenant set weight = :weight, max_in_work = :maxInWork where id = :id")
+                .param("id", id)
+                .param("weight", share.weight())
+                .param("maxInWork", share.maxInWork(), Types.INTEGER)
+                .update();
+        return view(id);
+    }
+
     public TenantList list() {
         Map<UUID, List<QuotaUse>> quotas = limits.byTenant();
-        return new TenantList(jdbc.sql("select id, name, created_at from tenant order by name")
+        return new TenantList(jdbc.sql("select id, name, created_at, weight, max_in_work from tenant order by name")
                 .query((row, n) -> view(row, quotas.getOrDefault(row.getObject("id", UUID.class), List.of())))
                 .list());
     }
 
     private TenantView view(UUID id) {
-        return jdbc.sql("select name, created_at from tenant where id = :id")
+        return jdbc.sql("select name, created_at, weight, max_in_work from tenant where id = :id")
                 .param("id", id)
                 .query((row, n) -> view(row, limits.of(id)))
                 .single();
@@ -89,6 +106,7 @@ public class Tenants {
         return new TenantView(
                 row.getString("name"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                new TenantShare(row.getInt("weight"), row.getObject("max_in_work", Integer.class)),
                 quotas);
     }
 

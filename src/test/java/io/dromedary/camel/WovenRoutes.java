@@ -38,6 +38,7 @@ import io.dromedary.preview.Previews;
 import io.dromedary.search.ChunkList;
 import io.dromedary.search.ChunkSearch;
 import io.dromedary.search.Ranking;
+import io.dromedary.store.ObjectStore;
 import io.dromedary.tenant.AdminKey;
 import io.dromedary.tenant.AdminRequests;
 import io.dromedary.tenant.ApiKeys;
@@ -186,6 +187,9 @@ abstract class WovenRoutes {
     @MockitoBean(name = "jobFailure")
     JobFailure jobFailure;
 
+    @MockitoBean(name = "objectStore")
+    ObjectStore objectStore;
+
     @MockitoBean(name = "jobCancellation")
     JobCancellation jobCancellation;
 
@@ -282,6 +286,7 @@ abstract class WovenRoutes {
                         "dispatch-jobs", "direct:due",
                         "poll-folder", "direct:found-file",
                         "poll-bucket", "direct:found-object",
+                        "expire-jobs", "direct:expiry-time",
                         "purge-keys", "direct:purge-time",
                         "renew-claims", "direct:claims-time",
                         "renew-leases", "direct:renewal-time")

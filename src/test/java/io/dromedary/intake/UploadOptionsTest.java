@@ -3,6 +3,7 @@ package io.dromedary.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dromedary.job.Priority;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,7 +24,8 @@ class UploadOptionsTest {
                 new UploadOptions(KEY, Priority.NORMAL, "a", null),
                 new UploadOptions(KEY, Priority.NORMAL, "ab", null),
                 new UploadOptions(KEY, Priority.NORMAL, null, "ab"),
-                new UploadOptions(KEY, Priority.NORMAL, "b", "a"));
+                new UploadOptions(KEY, Priority.NORMAL, "b", "a"),
+                new UploadOptions(KEY, Priority.NORMAL, "a", "b", Instant.EPOCH));
         Set<String> fingerprints = new HashSet<>();
         different.forEach(options -> fingerprints.add(hex(options, 1, "text/plain")));
         fingerprints.add(hex(OPTIONS, 2, "text/plain"));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,10 +42,10 @@ class DueJobsIT {
 
     @Test
     void servesPriorityFirstThenAge() {
-        UUID older = job(tenant, "priority = 1, created_at = now() - interval '2 hours'");
-        UUID oldest = job(tenant, "priority = 1, created_at = now() - interval '3 hours'");
+        UUID older = job(tenant, "priority = 1, queued_at = now() - interval '2 minutes'");
+        UUID oldest = job(tenant, "priority = 1, queued_at = now() - interval '3 minutes'");
         UUID urgent = job(tenant, "priority = 0");
-        UUID unimportant = job(tenant, "priority = 2, created_at = now() - interval '9 hours'");
+        UUID unimportant = job(tenant, "priority = 2, queued_at = now() - interval '9 minutes'");
         assertThat(due.handOut(10)).containsExactly(urgent, oldest, older, unimportant);
     }
 
@@ -59,9 +60,53 @@ class DueJobsIT {
     void aTenantThatKeepsWorkersBusyWaitsForOneThatDoesNot() {
         jobs(3);
         due.handOut(3).forEach(leases::claim);
-        UUID more = job(tenant, "created_at = now() - interval '1 hour'");
+        UUID more = job(tenant, "queued_at = now() - interval '1 minute'");
         UUID other = job(ledger.newTenant(), "priority = 1");
         assertThat(due.handOut(10)).containsExactly(other, more);
+    }
+
+    @Test
+    void aJobCountsAsOfTheNextPriorityForEverySpellThatItHasWaited() {
+        UUID urgent = job(tenant, "priority = 0");
+        UUID normal = job(tenant, "priority = 1, queued_at = now() - interval '9 minutes'");
+        UUID low = job(tenant, "priority = 2, queued_at = now() - interval '11 minutes'");
+        UUID longest = job(tenant, "priority = 2, queued_at = now() - interval '21 minutes'");
+        assertThat(due.handOut(10)).containsExactly(longest, urgent, low, normal);
+    }
+
+    @Test
+    void aTenantOfWeightThreeGetsThreeTurnsForOneOfAnother() {
+        UUID heavy = ledger.newTenant();
+        share(heavy, 3, null);
+        List<UUID> light = jobs(8);
+        List<UUID> weighty = jobs(heavy, 8);
+        List<UUID> order = due.handOut(8);
+        assertThat(order).filteredOn(weighty::contains).hasSize(6);
+        assertThat(order).filteredOn(light::contains).hasSize(2);
+        assertThat(order.subList(0, 4)).filteredOn(weighty::contains).hasSize(3);
+    }
+
+    @Test
+    void aTenantHasNoMoreInWorkThanItMay() {
+        share(tenant, 1, 2);
+        List<UUID> jobs = jobs(6);
+        UUID other = job(ledger.newTenant(), "priority = 2");
+        assertThat(due.handOut(10)).containsExactly(jobs.get(0), jobs.get(1), other);
+        leases.claim(jobs.get(0));
+        leases.claim(jobs.get(1));
+        assertThat(due.handOut(10)).isEmpty();
+
+        ledger.set(jobs.get(0), "status = 'completed', due_at = null");
+        assertThat(due.handOut(10)).containsExactly(jobs.get(2));
+    }
+
+    @Test
+    void dispatchersTogetherKeepToTheDepth() throws Exception {
+        jobs(100);
+        assertThat(Together.call(6, () -> due.handOut(8)).stream()
+                        .mapToInt(List::size)
+                        .sum())
+                .isEqualTo(8);
     }
 
     @Test
@@ -152,9 +197,17 @@ class DueJobsIT {
         return job;
     }
 
+    private void share(UUID owner, int weight, @Nullable Integer maxInWork) {
+        ledger.share(owner, weight, maxInWork);
+    }
+
     private List<UUID> jobs(int count) {
+        return jobs(tenant, count);
+    }
+
+    private List<UUID> jobs(UUID owner, int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> ledger.newJob(tenant).jobId())
+                .mapToObj(i -> ledger.newJob(owner).jobId())
                 .toList();
     }
 }

@@ -19,8 +19,13 @@ class JobPropertiesTest {
         context.run(started -> {
             assertThat(started)
                     .getBean(JobProperties.class)
-                    .isEqualTo(
-                            new JobProperties(Duration.ofSeconds(30), Duration.ofMinutes(1), 3, Duration.ofSeconds(2)));
+                    .isEqualTo(new JobProperties(
+                            Duration.ofSeconds(30),
+                            Duration.ofMinutes(1),
+                            3,
+                            Duration.ofSeconds(2),
+                            Duration.ofMinutes(10),
+                            Duration.ofSeconds(1)));
             assertThat(started).getBean(WorkProperties.class).isEqualTo(new WorkProperties(4, Duration.ofSeconds(5)));
         });
     }
@@ -33,6 +38,8 @@ class JobPropertiesTest {
         "job.attempts=101, dromedary.job.attempts (101) must be between 1 and 100",
         "job.backoff=-1s, dromedary.job.backoff (PT-1S) must be between 0 and 24h",
         "job.backoff=25h, dromedary.job.backoff (PT25H) must be between 0 and 24h",
+        "job.ageing=0s, dromedary.job.ageing (PT0S) must be at least 1s",
+        "job.expiry=99ms, dromedary.job.expiry (PT0.099S) must be at least 100ms",
         "job.retries=3, dromedary.job.retries",
         "work.slots=0, dromedary.work.slots (0) must be between 1 and 1000",
         "work.slots=1001, dromedary.work.slots (1001) must be between 1 and 1000",

@@ -28,6 +28,7 @@ class AdminApiIT {
         "POST, /tenants",
         "GET, /tenants",
         "PUT, /tenants/default/quotas",
+        "PUT, /tenants/default/share",
         "POST, /tenants/default/keys",
         "GET, /tenants/default/keys",
         "POST, /tenants/default/keys/00000000-0000-0000-0000-000000000000/rotate",
@@ -114,6 +115,40 @@ class AdminApiIT {
         assertThat(Requests.json(answer).path("quotas")).hasSize(1);
         assertThat(Requests.json(answer).at("/quotas/0/limit").asLong()).isEqualTo(7);
         assertThat(Requests.json(answer).at("/quotas/0/used").asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void setsTheShareOfATenant() throws Exception {
+        String tenant = api.newTenant("[]");
+        assertThat(listed(tenant).path("share").toString()).isEqualTo("{\"weight\":1,\"maxInWork\":null}");
+
+        HttpResponse<String> answer =
+                api.admin("PUT", "/tenants/" + tenant + "/share", "{\"weight\":3,\"maxInWork\":7}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Requests.json(answer)).isEqualTo(listed(tenant));
+        assertThat(listed(tenant).path("share").toString()).isEqualTo("{\"weight\":3,\"maxInWork\":7}");
+
+        api.admin("PUT", "/tenants/" + tenant + "/share", "{\"weight\":2}");
+        assertThat(listed(tenant).path("share").toString()).isEqualTo("{\"weight\":2,\"maxInWork\":null}");
+        assertThat(api.admin("PUT", "/tenants/nobody/share", "{\"weight\":2}").statusCode())
+                .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "{\"weight\":0}",
+                "{\"weight\":101}",
+                "{\"weight\":1.5}",
+                "{\"weight\":1,\"maxInWork\":0}",
+                "{\"weight\":1,\"maxinwork\":1}"
+            })
+    void refusesAMalformedShare(String body) throws Exception {
+        HttpResponse<String> answer = api.admin("PUT", "/tenants/default/share", body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(Requests.code(answer)).isEqualTo("invalid_request");
     }
 
     @Test
