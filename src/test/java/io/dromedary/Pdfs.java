@@ -13,12 +13,12 @@ import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 import org.apache.pdfbox.pdmodel.graphics.image.LosslessFactory;
 
 /** PDFs of which the tests know every page. */
-final class Pdfs {
+public final class Pdfs {
 
     private Pdfs() {}
 
     /** One page for each text. */
-    static byte[] of(String... pages) throws IOException {
+    public static byte[] of(String... pages) throws IOException {
         try (PDDocument document = document(pages)) {
             return bytes(document);
         }

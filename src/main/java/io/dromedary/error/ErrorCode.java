@@ -21,6 +21,8 @@ public enum ErrorCode {
     UPLOAD_TOO_SLOW(408, "The upload is too slow"),
     /** An operator makes a tenant of a name that is taken. */
     TENANT_EXISTS(409, "There is a tenant of that name"),
+    /** An operator wants to stop a route that the request itself needs. */
+    ROUTE_NEEDED(409, "The route is needed"),
     /** The job ended before it could be cancelled. */
     JOB_IS_OVER(409, "The job is over"),
     /** Another upload with the same idempotency key has not come to its end. */

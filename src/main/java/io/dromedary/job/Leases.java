@@ -142,6 +142,11 @@ public class Leases {
         inWork.remove(claim.jobId(), claim.attempt());
     }
 
+    /** How many attempts this process works on. */
+    public int held() {
+        return inWork.size();
+    }
+
     /** Prolongs the lease of every attempt that this process still works on. */
     @AcrossTenants
     public void renew() {

@@ -10,20 +10,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class AdminKey {
 
-    private static final int MIN_LENGTH = 16;
-
     private final byte @Nullable [] hash;
 
     AdminKey(@Value("${dromedary.admin-key:}") String configured) {
-        this.hash = configured.isBlank() ? null : ApiKey.hash(checked(configured));
-    }
-
-    private static String checked(String key) {
-        if (key.length() < MIN_LENGTH || !key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new IllegalArgumentException(
-                    "DROMEDARY_ADMIN_KEY must have at least %d visible ASCII characters".formatted(MIN_LENGTH));
-        }
-        return key;
+        this.hash = configured.isBlank() ? null : OperatorKey.hash(configured, "DROMEDARY_ADMIN_KEY");
     }
 
     /**
