@@ -27,6 +27,11 @@ public class Chunker {
     private final ChunkProperties limits;
 
     Chunker(Tokenizer tokenizer, ChunkProperties limits) {
+        if (limits.maxTokens() > tokenizer.maxTextTokens()) {
+            throw new IllegalArgumentException(
+                    "dromedary.chunk.max-tokens (%d) must be at most %d for the embedding model"
+                            .formatted(limits.maxTokens(), tokenizer.maxTextTokens()));
+        }
         this.tokenizer = tokenizer;
         this.limits = limits;
     }

@@ -11,4 +11,9 @@ public interface Tokenizer {
 
     /** The tokens of a text, all of them, in order and without the special ones that the model wants around them. */
     Tokens tokenize(String text);
+
+    /** The most tokens that the model reads at once, without the special ones. */
+    default int maxTextTokens() {
+        return 510;
+    }
 }

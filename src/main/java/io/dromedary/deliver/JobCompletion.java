@@ -3,6 +3,7 @@ package io.dromedary.deliver;
 import io.dromedary.index.Chunks;
 import io.dromedary.index.DocumentVersion;
 import io.dromedary.job.Claim;
+import io.dromedary.job.EmbeddingUse;
 import io.dromedary.job.Endings;
 import io.dromedary.job.Progress;
 import io.dromedary.job.Quotas;
@@ -21,11 +22,13 @@ public class JobCompletion {
     private final Endings endings;
     private final Chunks chunks;
     private final Quotas quotas;
+    private final EmbeddingUse use;
 
-    JobCompletion(Endings endings, Chunks chunks, Quotas quotas) {
+    JobCompletion(Endings endings, Chunks chunks, Quotas quotas, EmbeddingUse use) {
         this.endings = endings;
         this.chunks = chunks;
         this.quotas = quotas;
+        this.use = use;
     }
 
     /**
@@ -40,7 +43,7 @@ public class JobCompletion {
     @Transactional
     public void complete(Claim claim, int pages, List<Integer> unreadable, Progress stored) {
         Progress total = new Progress(pages, stored.chunks(), stored.tokens());
-        endings.complete(claim, total, unreadable);
+        endings.complete(claim, total, unreadable, use.unembedded(claim));
         chunks.publish(new DocumentVersion(claim.tenantId(), claim.documentId(), claim.version()), total.chunks());
         endings.wakeDispatchers();
         quotas.settle(claim, total.tokens());

@@ -133,7 +133,8 @@ public class JobFailure {
 
     private static void log(Claim claim, Failure failure, Outcome outcome, Throwable thrown) {
         String what = "Job {} failed in attempt {}: {} ({}), outcome {}";
-        if (outcome == Outcome.FAILED || outcome == Outcome.TOO_LATE) {
+        boolean expected = outcome == Outcome.FAILED || failure.code() == ErrorCode.PROVIDER_BUSY;
+        if (expected || outcome == Outcome.TOO_LATE) {
             LOG.info(what, claim.jobId(), claim.attempt(), failure.code().code(), failure.detail(), outcome);
         } else {
             LOG.warn(what, claim.jobId(), claim.attempt(), failure.code().code(), failure.detail(), outcome, thrown);

@@ -8,6 +8,26 @@ import java.util.List;
 /** A batch of chunks with their vectors, all of one space. */
 public record EmbeddedBatch(EmbeddingSpace space, List<EmbeddedChunk> chunks) {
 
+    /**
+     * The ordinals of the chunks that were not embedded, because the provider refuses their texts: their vector is
+     * zero.
+     */
+    List<Integer> refused() {
+        return chunks.stream()
+                .filter(chunk -> isZero(chunk.vector()))
+                .map(EmbeddedChunk::ordinal)
+                .toList();
+    }
+
+    private static boolean isZero(float[] vector) {
+        for (float component : vector) {
+            if (component != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** What storing this batch adds. */
     public Progress progress() {
         int page = chunks.stream().mapToInt(EmbeddedChunk::lastPage).max().orElse(0);

@@ -3,12 +3,15 @@ package io.dromedary.embed;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.output.Response;
 import io.dromedary.chunk.Chunk;
 import io.dromedary.index.ContentHash;
 import io.dromedary.index.EmbeddedChunk;
 import io.dromedary.index.EmbeddingSpace;
 import io.dromedary.index.Embeddings;
 import io.dromedary.job.Claim;
+import io.dromedary.job.EmbeddingUse;
+import io.dromedary.provider.ProviderProperties;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,35 +28,45 @@ public class Embedder {
     private final EmbeddingModel model;
     private final Embeddings known;
     private final EmbeddingSpace space;
+    private final EmbeddingUse use;
+    private final ProviderProperties prices;
 
-    Embedder(EmbeddingModel model, Embeddings known, EmbeddingSpace space) {
+    Embedder(
+            EmbeddingModel model, Embeddings known, EmbeddingSpace space, EmbeddingUse use, ProviderProperties prices) {
         this.model = model;
         this.known = known;
         this.space = space;
+        this.use = use;
+        this.prices = prices;
     }
 
-    /** One call of the model for all that is new in the batch; none if nothing is. */
+    /** One call of the model for all that is new in the batch, recorded with its cost; none if nothing is. */
     public EmbeddedBatch embed(Claim claim, List<Chunk> batch) {
         Map<ContentHash, Chunk> texts = new LinkedHashMap<>();
         batch.forEach(chunk -> texts.putIfAbsent(ContentHash.of(chunk.embeddedText()), chunk));
         Map<ContentHash, float[]> vectors = new HashMap<>(known.find(claim.tenantId(), space, texts.keySet()));
         texts.keySet().removeAll(vectors.keySet());
-        if (!texts.isEmpty()) {
-            embedNew(texts, vectors);
-        }
-        return new EmbeddedBatch(
+        long tokens = texts.isEmpty() ? 0 : embedNew(texts, vectors);
+        EmbeddedBatch embedded = new EmbeddedBatch(
                 space, batch.stream().map(chunk -> embedded(chunk, vectors)).toList());
+        if (tokens > 0 || !embedded.refused().isEmpty()) {
+            use.record(claim, space.id(), new EmbeddingUse.Batch(tokens, prices.cost(tokens), embedded.refused()));
+        }
+        return embedded;
     }
 
-    private void embedNew(Map<ContentHash, Chunk> texts, Map<ContentHash, float[]> vectors) {
+    /** The tokens that the model read. */
+    private long embedNew(Map<ContentHash, Chunk> texts, Map<ContentHash, float[]> vectors) {
         List<TextSegment> segments = texts.values().stream()
                 .map(chunk -> (TextSegment) new TokenizedText(chunk.embeddedText(), chunk.ids()))
                 .toList();
-        List<Embedding> embeddings = model.embedAll(segments).content();
+        Response<List<Embedding>> response = model.embedAll(segments);
+        List<Embedding> embeddings = response.content();
         int i = 0;
         for (ContentHash hash : texts.keySet()) {
             vectors.put(hash, embeddings.get(i++).vector());
         }
+        return response.tokenUsage() == null ? 0 : response.tokenUsage().inputTokenCount();
     }
 
     private static EmbeddedChunk embedded(Chunk chunk, Map<ContentHash, float[]> vectors) {

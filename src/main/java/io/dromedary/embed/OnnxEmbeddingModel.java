@@ -3,7 +3,6 @@ package io.dromedary.embed;
 import ai.onnxruntime.OrtException;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
-import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.output.Response;
 import dev.langchain4j.model.output.TokenUsage;
 import io.dromedary.error.ErrorCode;
@@ -32,7 +31,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * <p>A text of more than 510 tokens is refused: cutting it would lose what it says, and averaging its parts would give
  * a vector that is near to none of them. A text without a token (all white space) has the vector of the empty sequence.
  */
-final class OnnxEmbeddingModel implements EmbeddingModel, AutoCloseable {
+final class OnnxEmbeddingModel implements DescribedEmbeddingModel, AutoCloseable {
 
     private static final String OPTIONS = "batch=1,truncation=off,special-tokens=escaped";
     private static final int MAX_TEXT_TOKENS = SentenceEncoder.MAX_TOKENS - 2;
@@ -53,7 +52,8 @@ final class OnnxEmbeddingModel implements EmbeddingModel, AutoCloseable {
         this.callers = Executors.newFixedThreadPool(threads, new CustomizableThreadFactory("embedding-"));
     }
 
-    EmbeddingModelInfo info() {
+    @Override
+    public EmbeddingModelInfo info() {
         return new EmbeddingModelInfo(modelName(), encoder.runtime(), OPTIONS, dimension(), SentenceEncoder.MAX_TOKENS);
     }
 

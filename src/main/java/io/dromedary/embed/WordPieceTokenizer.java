@@ -10,7 +10,6 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.regex.Pattern;
 
 /**
  * The tokenizer of all-MiniLM-L6-v2: lower case, accents stripped, words cut into the longest pieces of the vocabulary
@@ -38,7 +37,6 @@ final class WordPieceTokenizer implements Tokenizer {
     private static final String FIRST_FIELD_AFTER_HEAD = "\"normalizer\"";
 
     private static final Cleaner CLEANER = Cleaner.create();
-    private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
     private static final TokenizersLibrary LIBRARY = TokenizersLibrary.LIB;
 
     /** A pointer into native memory; freed when nothing refers to the tokenizer any more, so never while it works. */
@@ -55,7 +53,8 @@ final class WordPieceTokenizer implements Tokenizer {
 
     @Override
     public Tokens tokenize(String text) {
-        String wellFormed = wellFormed(text);
+        // Half a surrogate pair makes the native side read the whole text as bytes; the model sees neither of the two.
+        String wellFormed = WellFormed.of(text);
         long encoding = LIBRARY.encode(handle, wellFormed, false);
         try {
             return tokens(ids(encoding), LIBRARY.getTokenCharSpans(encoding), wellFormed);
@@ -67,7 +66,7 @@ final class WordPieceTokenizer implements Tokenizer {
 
     /** The ids alone, for a text whose offsets nobody asks for. */
     int[] ids(String text) {
-        long encoding = LIBRARY.encode(handle, wellFormed(text), false);
+        long encoding = LIBRARY.encode(handle, WellFormed.of(text), false);
         try {
             return ids(encoding);
         } finally {
@@ -80,11 +79,6 @@ final class WordPieceTokenizer implements Tokenizer {
         return Arrays.stream(LIBRARY.getTokenIds(encoding))
                 .mapToInt(Math::toIntExact)
                 .toArray();
-    }
-
-    /** Half a surrogate pair makes the native side read the whole text as bytes; the model sees neither of the two. */
-    private static String wellFormed(String text) {
-        return LONE_SURROGATE.matcher(text).replaceAll("\uFFFD");
     }
 
     /** The native side counts code points. */

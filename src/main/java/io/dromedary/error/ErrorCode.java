@@ -47,8 +47,10 @@ public enum ErrorCode {
     DOCUMENT_TOO_COMPLEX(422, "The document is too complex"),
     /** Reading the document takes longer than is allowed. */
     EXTRACTION_TIMEOUT(422, "The document takes too long to read"),
-    /** Some pages of a document could not be read; its job is completed with the others. */
-    DEGRADED(422, "Some pages could not be read"),
+    /**
+     * Some pages of a document could not be read, or some chunks not embedded; its job is completed with the others.
+     */
+    DEGRADED(422, "Some parts could not be processed"),
     /** The tenant has used up what it may use in this period, or the document needs more than is left. */
     QUOTA_EXCEEDED(429, "The quota is used up"),
     /** The tenant sends requests faster than it may. */
@@ -75,6 +77,8 @@ public enum ErrorCode {
     PARSER_UNAVAILABLE(503, "The document reader is unavailable"),
     /** The embedding model or provider did not answer. */
     EMBEDDING_UNAVAILABLE(503, "The embedding model is unavailable"),
+    /** The embedding provider has had enough for now, or is down; nothing failed, and jobs wait. */
+    PROVIDER_BUSY(503, "The embedding provider takes no requests now"),
     /** The broker did not confirm a message. */
     BROKER_UNAVAILABLE(503, "The broker is unavailable"),
     /** The object store did not answer. */

@@ -1,5 +1,6 @@
 package io.dromedary.index;
 
+import io.dromedary.ledger.LedgerScope;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -44,6 +45,17 @@ public class Embeddings {
                 .param("dimensions", dimensions)
                 .query((row, n) -> new EmbeddingSpace(row.getInt("id"), dimensions))
                 .single();
+    }
+
+    /** The names of other models whose vectors documents have; uses the index {@code chunk_embedding}. */
+    public List<String> othersInUse(EmbeddingSpace space) {
+        return LedgerScope.ofAllTenants(() ->
+                jdbc.sql("""
+                        select format('%s (%s, %s dimensions)', name, runtime, dimensions) from embedding_model m
+                        where id <> :space and exists (
+                            select from tenant t where exists (
+                                select from chunk c where c.tenant_id = t.id and c.model_id = m.id))
+                        order by id""").param("space", space.id()).query(String.class).list());
     }
 
     /** Those of the texts that have a vector already; uses the primary key. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,7 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Endings {
 
-    private static final int MOST_PAGES = 50;
+    private static final int MOST_PLACES = 50;
 
     private final JdbcClient jdbc;
     private final JobProperties properties;
@@ -39,17 +40,23 @@ public class Endings {
      * @throws Failure.Permanent {@link ErrorCode#LEASE_LOST} when the attempt is over
      */
     public void complete(Claim claim, Progress total) {
-        complete(claim, total, List.of());
+        complete(claim, total, List.of(), List.of());
     }
 
     /**
      * The document is as whole as it gets.
      *
      * @param unreadable pages that could not be read; with any, the job carries {@link ErrorCode#DEGRADED}
+     * @param unembedded ordinals of chunks without a vector; likewise
      * @throws Failure.Permanent {@link ErrorCode#LEASE_LOST} when the attempt is over
      */
-    public void complete(Claim claim, Progress total, List<Integer> unreadable) {
-        @Nullable String code = unreadable.isEmpty() ? null : ErrorCode.DEGRADED.code();
+    public void complete(Claim claim, Progress total, List<Integer> unreadable, List<Integer> unembedded) {
+        String flaws = Stream.of(
+                        flaw("Pages that cannot be read", unreadable),
+                        flaw("Chunks that the embedding provider refuses", unembedded))
+                .filter(flaw -> !flaw.isEmpty())
+                .collect(Collectors.joining("; "));
+        @Nullable String code = flaws.isEmpty() ? null : ErrorCode.DEGRADED.code();
         int changed = jdbc.sql("""
                         with done as (
                             update job set status = 'completed', stage = 'finished', due_at = null, worker = null,
@@ -65,7 +72,7 @@ public class Endings {
                 .param("chunks", total.chunks())
                 .param("tokens", total.tokens())
                 .param("code", code, Types.VARCHAR)
-                .param("detail", code == null ? null : unreadable(unreadable), Types.VARCHAR)
+                .param("detail", code == null ? null : flaws, Types.VARCHAR)
                 .update();
         if (changed == 0) {
             throw Leases.lost(claim);
@@ -73,25 +80,32 @@ public class Endings {
     }
 
     /** For a person, so not all of hundreds. */
-    private static String unreadable(List<Integer> pages) {
-        String first = pages.stream().limit(MOST_PAGES).map(String::valueOf).collect(Collectors.joining(", "));
-        return pages.size() <= MOST_PAGES
-                ? "Pages that cannot be read: " + first
-                : "%d pages cannot be read: %s, ...".formatted(pages.size(), first);
+    private static String flaw(String what, List<Integer> places) {
+        String first = places.stream().limit(MOST_PLACES).map(String::valueOf).collect(Collectors.joining(", "));
+        if (places.size() > MOST_PLACES) {
+            return "%s (%d): %s, ...".formatted(what, places.size(), first);
+        }
+        return places.isEmpty() ? "" : "%s: %s".formatted(what, first);
     }
 
     /** Whether a failure leaves the job another attempt. */
     public boolean mayRetry(Claim claim, Failure failure) {
-        return failure instanceof Failure.Transient && claim.tries() < properties.attempts();
+        return failure instanceof Failure.Transient
+                && (isBlameless(failure) || (claim.tries() < properties.attempts()));
+    }
+
+    /** Whether nothing went wrong but that the provider takes no requests: such an attempt does not count. */
+    private static boolean isBlameless(Failure failure) {
+        return failure.code() == ErrorCode.PROVIDER_BUSY;
     }
 
     /**
-     * Puts the job back in line after the backoff.
+     * Puts the job back in line, due after the backoff, or when the provider may take requests again.
      *
      * @return whether it did; false when the attempt is over already
      */
     public boolean retry(Claim claim, Failure failure) {
-        return end(claim, failure, JobStatus.QUEUED, backoffSeconds(claim.tries()));
+        return end(claim, failure, JobStatus.QUEUED, dueSeconds(claim, failure));
     }
 
     /**
@@ -146,7 +160,7 @@ public class Endings {
     private boolean end(Claim claim, Failure failure, JobStatus status, @Nullable Double due) {
         return jdbc.sql("""
                         with ended as (
-                            update job set status = :status, worker = null,
+                            update job set status = :status, worker = null, tries = tries - :blameless,
                                            stage = case when :status = 'queued' then 'waiting' else 'finished' end,
                                            due_at = now() + make_interval(secs => :due),
                                            finished_at = case when :status = 'queued' then null else now() end,
@@ -159,6 +173,7 @@ public class Endings {
                         .param("attempt", claim.attempt())
                         .param("status", status.code())
                         .param("due", due, Types.DOUBLE)
+                        .param("blameless", isBlameless(failure) && status == JobStatus.QUEUED ? 1 : 0)
                         .param("code", failure.code().code())
                         .param("detail", failure.detail())
                         .update()
@@ -168,7 +183,18 @@ public class Endings {
     /** Exponential with jitter: the base doubled with each try, plus up to half of it, at most an hour. */
     private double backoffSeconds(int tries) {
         double base = Math.min(properties.backoff().toMillis() / 1000.0 * Math.pow(2, tries - 1.0), 3600);
-        return base * (1 + random.nextDouble() / 2);
+        return scattered(base);
+    }
+
+    private double dueSeconds(Claim claim, Failure failure) {
+        if (isBlameless(failure) && failure instanceof Failure.Transient busy) {
+            return scattered(busy.retryAfter().toMillis() / 1000.0);
+        }
+        return backoffSeconds(claim.tries());
+    }
+
+    private double scattered(double seconds) {
+        return seconds * (1 + random.nextDouble() / 2);
     }
 
     /** Wakes the dispatchers at commit: there is room for another job. */

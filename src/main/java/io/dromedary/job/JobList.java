@@ -31,8 +31,8 @@ public class JobList {
         params.put("limit", filter.limit() + 1);
         String where = String.join(" and ", conditions(filter, params));
         List<JobView> jobs = jdbc.sql("""
-                        select id, document_id, status, stage, attempt, pages, chunks, tokens, error_code,
-                               error_detail, created_at, started_at, finished_at,
+                        select id, document_id, status, stage, attempt, pages, chunks, tokens, embedded_tokens,
+                               embedding_cost, error_code, error_detail, created_at, started_at, finished_at,
                                case when handed_at is null then due_at end as due_at
                         from job where %s
                         order by created_at desc, id desc limit :limit""".formatted(where)).params(params).query().listOfRows().stream()

@@ -54,7 +54,7 @@ public class Leases {
                                            worker = :worker, handed_at = null,
                                            due_at = now() + make_interval(secs => :lease),
                                            started_at = coalesce(started_at, now()),
-                                           pages = 0, chunks = 0, tokens = 0
+                                           pages = 0, chunks = 0, tokens = 0, unembedded_chunks = '{}'
                             where id = :job and status = 'queued' and handed_at is not null
                               and (deadline is null or deadline > now())
                             returning id, tenant_id, document_id, version, attempt, tries, status),

@@ -1,6 +1,5 @@
 package io.dromedary.preview;
 
-import java.math.BigDecimal;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -9,13 +8,9 @@ import org.springframework.util.unit.DataSize;
  * What a preview may take, and what it tells.
  *
  * @param maxSize of the document, which is held in memory
- * @param pricePerMillionTokens what the embedding of so many tokens costs, in the operator's currency; the model of the
- *     process costs nothing
  */
 @ConfigurationProperties(prefix = "dromedary.preview", ignoreUnknownFields = false)
-record PreviewProperties(
-        @DefaultValue("10MB") DataSize maxSize,
-        @DefaultValue("0") BigDecimal pricePerMillionTokens) {
+record PreviewProperties(@DefaultValue("10MB") DataSize maxSize) {
 
     private static final long LARGEST = DataSize.ofGigabytes(1).toBytes();
 
@@ -23,10 +18,6 @@ record PreviewProperties(
         if (maxSize.toBytes() < 1 || maxSize.toBytes() > LARGEST) {
             throw new IllegalArgumentException(
                     "dromedary.preview.max-size (%s) must be between 1B and 1GB".formatted(maxSize));
-        }
-        if (pricePerMillionTokens.signum() < 0) {
-            throw new IllegalArgumentException("dromedary.preview.price-per-million-tokens (%s) must not be negative"
-                    .formatted(pricePerMillionTokens));
         }
     }
 }

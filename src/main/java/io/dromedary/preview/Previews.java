@@ -9,9 +9,9 @@ import io.dromedary.intake.MediaTypes;
 import io.dromedary.intake.Upload;
 import io.dromedary.intake.UploadSource;
 import io.dromedary.preview.Preview.PreviewChunk;
+import io.dromedary.provider.ProviderProperties;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,16 +26,17 @@ import org.springframework.stereotype.Component;
 public class Previews {
 
     private static final int SHOWN = 100;
-    private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
 
     private final MediaTypes mediaTypes;
     private final DocumentReader reader;
     private final PreviewProperties properties;
+    private final ProviderProperties prices;
 
-    Previews(MediaTypes mediaTypes, DocumentReader reader, PreviewProperties properties) {
+    Previews(MediaTypes mediaTypes, DocumentReader reader, PreviewProperties properties, ProviderProperties prices) {
         this.mediaTypes = mediaTypes;
         this.reader = reader;
         this.properties = properties;
+        this.prices = prices;
     }
 
     /**
@@ -67,12 +68,7 @@ public class Previews {
                 shown.add(PreviewChunk.of(chunk));
             }
         }
-        BigDecimal cost = properties
-                .pricePerMillionTokens()
-                .multiply(BigDecimal.valueOf(tokens))
-                .divide(MILLION)
-                .stripTrailingZeros();
-        return new Preview(mediaType, document.pages(), count, tokens, cost, shown);
+        return new Preview(mediaType, document.pages(), count, tokens, prices.cost(tokens), shown);
     }
 
     private byte[] content(Upload upload) {

@@ -95,6 +95,17 @@ class ProcessDocumentTest extends WovenRoutes {
     }
 
     @Test
+    void handsAJobBackBeforeItTouchesItsDocumentWhileTheProviderTakesNothing() {
+        Failure busy = new Failure.Transient(ErrorCode.PROVIDER_BUSY, "made by the test");
+        doThrow(busy).when(embeddingGovernor).admit();
+
+        assertFailsTheJobOnceWith(busy);
+
+        assertThat(mock("fetch-original").getReceivedCounter()).isZero();
+        verifyNoInteractions(documentReader, embedder, chunkWriter, jobCompletion);
+    }
+
+    @Test
     void failsTheJobWhenTheOriginalCannotBeFetched() {
         mock("fetch-original").whenAnyExchangeReceived(exchange -> exchange.setException(breakdown));
 

@@ -35,6 +35,7 @@ import io.dromedary.poll.DropBucket;
 import io.dromedary.poll.DropFolder;
 import io.dromedary.poll.Sources;
 import io.dromedary.preview.Previews;
+import io.dromedary.provider.EmbeddingGovernor;
 import io.dromedary.search.ChunkList;
 import io.dromedary.search.ChunkSearch;
 import io.dromedary.search.Ranking;
@@ -68,7 +69,6 @@ import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
@@ -129,6 +129,9 @@ abstract class WovenRoutes {
 
     @MockitoBean(name = "embeddingModel")
     EmbeddingModel embeddingModel;
+
+    @MockitoBean(name = "embeddingGovernor")
+    EmbeddingGovernor embeddingGovernor;
 
     @MockitoBean(name = "apiKeys")
     ApiKeys apiKeys;
@@ -238,20 +241,7 @@ abstract class WovenRoutes {
                                 ChunkList.class,
                                 BatchTotals.class
                             }))
-    static class Service {
-
-        @Bean
-        Budget embeddingBudget() {
-            return new Budget();
-        }
-    }
-
-    /** As much as anybody wants. */
-    public static class Budget {
-        public int requestsPerMinute() {
-            return 60_000;
-        }
-    }
+    static class Service {}
 
     @BeforeEach
     void start() throws Exception {
@@ -263,6 +253,7 @@ abstract class WovenRoutes {
         }
         doAnswer(call -> tenant(call.getArgument(0))).when(apiKeys).authenticate(any());
         doAnswer(call -> call.getArgument(0)).when(jobQueue).place(any());
+        when(embeddingGovernor.concurrency()).thenReturn(1);
         doReturn(new RequestRate(600, Duration.ofMinutes(1), 599, Duration.ofMillis(100), Duration.ZERO))
                 .when(requestRates)
                 .count(TENANT);

@@ -1,6 +1,7 @@
 package io.dromedary.chunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,24 @@ class ChunkPropertiesTest {
                         .getFailure()
                         .hasStackTraceContaining(named)
                         .hasStackTraceContaining("dromedary.chunk"));
+    }
+
+    @Test
+    void chunksAreNotLongerThanTheModelReads() {
+        Tokenizer tokenizer = new Tokenizer() {
+            @Override
+            public Tokens tokenize(String text) {
+                return new Tokens(new int[0], new int[0], new int[0]);
+            }
+
+            @Override
+            public int maxTextTokens() {
+                return 128;
+            }
+        };
+        assertThatThrownBy(() -> new Chunker(tokenizer, new ChunkProperties(80, 254, 400)))
+                .hasMessage("dromedary.chunk.max-tokens (254) must be at most 128 for the embedding model");
+        assertThat(new Chunker(tokenizer, new ChunkProperties(80, 128, 400))).isNotNull();
     }
 
     @EnableConfigurationProperties(ChunkProperties.class)

@@ -6,6 +6,7 @@ import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.output.Response;
+import dev.langchain4j.model.output.TokenUsage;
 import io.dromedary.Ledger;
 import io.dromedary.WithLedger;
 import io.dromedary.chunk.Chunk;
@@ -15,6 +16,11 @@ import io.dromedary.index.EmbeddedChunk;
 import io.dromedary.index.EmbeddingSpace;
 import io.dromedary.index.Embeddings;
 import io.dromedary.job.Claim;
+import io.dromedary.job.EmbeddingUse;
+import io.dromedary.provider.ProviderProperties;
+import io.dromedary.provider.Workers;
+import java.math.BigDecimal;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,6 +34,9 @@ class EmbedderIT {
 
     @Autowired
     private Embeddings embeddings;
+
+    @Autowired
+    private EmbeddingUse use;
 
     @Autowired
     private Chunks chunks;
@@ -51,16 +60,18 @@ class EmbedderIT {
         @Override
         public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
             calls.add(segments.stream().map(TextSegment::text).toList());
-            return Response.from(segments.stream()
-                    .map(segment -> Embedding.from(vector(segment.text())))
-                    .toList());
+            return Response.from(
+                    segments.stream()
+                            .map(segment -> Embedding.from(vector(segment.text())))
+                            .toList(),
+                    new TokenUsage(1_000 * segments.size()));
         }
     }
 
     @BeforeEach
     void newEmbedder() {
         space = embeddings.space("letters", "1", "", 2);
-        embedder = new Embedder(model, embeddings, space);
+        embedder = new Embedder(model, embeddings, space, use, prices());
         claim = ledger.newClaim(ledger.newTenant());
     }
 
@@ -104,8 +115,30 @@ class EmbedderIT {
     void embedsForAModelWhatOnlyAnotherMade() {
         stage(embedder.embed(claim, batch("ape")));
         model.calls.clear();
-        new Embedder(model, embeddings, embeddings.space("letters", "2", "", 2)).embed(claim, batch("ape"));
+        new Embedder(model, embeddings, embeddings.space("letters", "2", "", 2), use, prices())
+                .embed(claim, batch("ape"));
         assertThat(model.calls).containsExactly(List.of("ape"));
+    }
+
+    @Test
+    void countsTokensAndCostForTheJobAndTheTenant() {
+        stage(embedder.embed(claim, batch("ape", "bee")));
+        embedder.embed(claim, batch("ape", "cat"));
+        assertThat(ledger.job(claim.jobId()).get("embedded_tokens")).isEqualTo(3_000L);
+        assertThat((BigDecimal) ledger.job(claim.jobId()).get("embedding_cost")).isEqualByComparingTo("0.006");
+        assertThat(ledger.value(Long.class, "select tokens from embedding_use where tenant_id = ?", claim.tenantId()))
+                .isEqualTo(3_000);
+    }
+
+    @Test
+    void namesTheChunksThatHaveNoDirection() {
+        embedder.embed(claim, batch("ape", "-"));
+        embedder.embed(claim, batch("-"));
+        assertThat(use.unembedded(claim)).containsExactly(0, 1);
+    }
+
+    private static ProviderProperties prices() {
+        return Workers.properties(URI.create("http://127.0.0.1"));
     }
 
     private void stage(EmbeddedBatch batch) {
@@ -120,6 +153,6 @@ class EmbedderIT {
     }
 
     private static float[] vector(String text) {
-        return new float[] {text.length(), text.charAt(0)};
+        return new float[] {text.equals("-") ? 0 : text.length(), text.equals("-") ? 0 : text.charAt(0)};
     }
 }

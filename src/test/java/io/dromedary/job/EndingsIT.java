@@ -7,6 +7,7 @@ import io.dromedary.Ledger;
 import io.dromedary.WithLedger;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,18 @@ class EndingsIT {
         endings.retry(claim, passing);
         endings.complete(ledger.claim(claim.jobId()), Progress.NONE);
         assertThat(ledger.job(claim.jobId())).containsEntry("error_code", null).containsEntry("error_detail", null);
+    }
+
+    @Test
+    void aJobWaitsForABusyProviderAsLongAsItSaysAndForNothing() {
+        Failure busy = new Failure.Transient(ErrorCode.PROVIDER_BUSY, "busy", Duration.ofMinutes(10));
+        for (int i = 0; i < 10; i++) {
+            assertThat(endings.mayRetry(claim, busy)).isTrue();
+            assertThat(endings.retry(claim, busy)).isTrue();
+            assertThat(ledger.dueIn(claim.jobId())).isBetween(590.0, 900.0);
+            assertThat(ledger.job(claim.jobId())).containsEntry("tries", 0).containsEntry("status", "queued");
+            claim = ledger.claim(claim.jobId());
+        }
     }
 
     @Test

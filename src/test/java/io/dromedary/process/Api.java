@@ -57,6 +57,19 @@ final class Api {
         return UUID.fromString(answer.json.get("jobId").textValue());
     }
 
+    /** Uploads Markdown as the next version of the client's own document; it must be accepted. */
+    UUID replace(String externalId, String markdown) throws IOException, InterruptedException {
+        Answer answer = send(request("/v1/documents")
+                .header("Content-Type", "text/markdown")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .header("X-External-Id", externalId)
+                .POST(BodyPublishers.ofString(markdown)));
+        if (answer.status != 202) {
+            throw new AssertionError("The upload was answered with " + answer);
+        }
+        return UUID.fromString(answer.json.get("jobId").textValue());
+    }
+
     /**
      * Uploads plain text whose length is not announced, through a bare socket: a service that refuses a document does
      * not read on, and the Java client throws the answer away with the broken connection.

@@ -1,0 +1,9 @@
+package io.dromedary.embed;
+
+import dev.langchain4j.model.embedding.EmbeddingModel;
+
+/** A model that says what its vectors may be compared with. */
+interface DescribedEmbeddingModel extends EmbeddingModel {
+
+    EmbeddingModelInfo info();
+}

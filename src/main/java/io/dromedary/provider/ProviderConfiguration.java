@@ -1,0 +1,33 @@
+package io.dromedary.provider;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@Configuration(proxyBeanMethods = false)
+class ProviderConfiguration {
+
+    /** What a lost request may take longer than one that ends by its timeout. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    @Bean
+    EmbeddingGovernor embeddingGovernor(
+            ProviderProperties properties,
+            GovernorProperties budget,
+            JdbcClient jdbc,
+            MeterRegistry registry,
+            @Value("${dromedary.work.slots}") int slots) {
+        if (properties.kind() == ProviderKind.ONNX) {
+            return new Ungoverned(slots);
+        }
+        RemoteProvider provider = new RemoteProvider(properties);
+        ProviderLine line = new ProviderLine(
+                jdbc, provider.name(), budget, provider.timeout().plus(GRACE));
+        return new Governor(
+                new HttpProvider(provider, Clock.systemUTC()), line, budget, slots, provider.timeout(), registry);
+    }
+}

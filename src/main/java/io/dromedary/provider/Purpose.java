@@ -1,0 +1,7 @@
+package io.dromedary.provider;
+
+/** What a text is embedded for. */
+public enum Purpose {
+    DOCUMENT,
+    QUERY
+}
