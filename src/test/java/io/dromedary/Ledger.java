@@ -50,6 +50,10 @@ public class Ledger {
     }
 
     public static NewJob wish(UUID tenant, String key, String content) {
+        return wish(tenant, key, content, null);
+    }
+
+    public static NewJob wish(UUID tenant, String key, String content, @Nullable String externalId) {
         byte[] hash = content.getBytes(StandardCharsets.UTF_8);
         return new NewJob(
                 tenant,
@@ -62,8 +66,13 @@ public class Ledger {
                 content.length(),
                 hash,
                 Priority.NORMAL,
-                null,
+                externalId,
                 null);
+    }
+
+    /** The next version of the document of that name. */
+    public Accepted newVersion(UUID tenant, String externalId) {
+        return jobs.accept(wish(tenant, UUID.randomUUID().toString(), "content", externalId));
     }
 
     public Accepted newJob(UUID tenant) {

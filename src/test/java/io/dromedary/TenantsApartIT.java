@@ -135,7 +135,12 @@ class TenantsApartIT {
         key = api.newKey(api.newTenant("[]")).value();
         otherKey = api.newKey(api.newTenant("[]")).value();
         JsonNode accepted = Requests.json(api.upload(otherKey, "A secret of the other tenant"));
+        String erased = Requests.json(api.upload(otherKey, "Another secret"))
+                .path("documentId")
+                .asText();
+        JsonNode erasure = Requests.json(api.call("DELETE", "/v1/documents/" + erased, otherKey, null));
         foreign = Map.of(
+                "erasureId", erasure.at("/receipt/erasureId").asText(),
                 "jobId", accepted.path("jobId").asText(),
                 "documentId", accepted.path("documentId").asText());
     }

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.servlet.ServletEndpoint;
@@ -14,13 +15,15 @@ import org.springframework.stereotype.Component;
 
 /**
  * How HTTP becomes a message and back: the headers of {@link ApiHeaders} and the variables of the path pass, form
- * fields do not, and no exception is told. Of a GET, the query passes as one text, in the variable {@value #QUERY}:
- * routes that know parameters let a bean read it, which knows their names and refuses the others.
+ * fields do not, and no exception is told. Of a GET or a DELETE, the query passes as one text, in the variable
+ * {@value #QUERY}: routes that know parameters let a bean read it, which knows their names and refuses the others.
  */
 @Component
 class ApiBinding extends DefaultHttpBinding {
 
     private static final String QUERY = "query";
+
+    private static final Set<String> WITH_QUERY = Set.of("GET", "DELETE");
 
     private static final String REQUEST = "dromedary.request";
 
@@ -67,7 +70,7 @@ class ApiBinding extends DefaultHttpBinding {
         if (path != null && message.getExchange().getFromEndpoint() instanceof ServletEndpoint endpoint) {
             HttpHelper.evalPlaceholders(message.getHeaders(), path, endpoint.getPath());
         }
-        if (request.getMethod().equals("GET") && request.getQueryString() != null) {
+        if (WITH_QUERY.contains(request.getMethod()) && request.getQueryString() != null) {
             message.getExchange().setVariable(QUERY, request.getQueryString());
         }
     }

@@ -29,6 +29,8 @@ class ApiHeaders implements HeaderFilterStrategy {
 
     private static final Set<String> RESPONSE = Set.of(
             "cache-control",
+            "content-disposition",
+            "content-security-policy",
             "content-type",
             "etag",
             "idempotent-replayed",
@@ -37,7 +39,8 @@ class ApiHeaders implements HeaderFilterStrategy {
             "ratelimit",
             "ratelimit-policy",
             "retry-after",
-            "www-authenticate");
+            "www-authenticate",
+            "x-content-type-options");
 
     /** Whether a route may see the header of a request. */
     static boolean isKnown(String name) {

@@ -7,6 +7,7 @@ import io.dromedary.job.EmbeddingUse;
 import io.dromedary.job.Endings;
 import io.dromedary.job.Progress;
 import io.dromedary.job.Quotas;
+import io.dromedary.store.ObjectRemovals;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,18 +22,21 @@ public class JobCompletion {
 
     private final Endings endings;
     private final Chunks chunks;
+    private final ObjectRemovals removals;
     private final Quotas quotas;
     private final EmbeddingUse use;
 
-    JobCompletion(Endings endings, Chunks chunks, Quotas quotas, EmbeddingUse use) {
+    JobCompletion(Endings endings, Chunks chunks, ObjectRemovals removals, Quotas quotas, EmbeddingUse use) {
         this.endings = endings;
         this.chunks = chunks;
+        this.removals = removals;
         this.quotas = quotas;
         this.use = use;
     }
 
     /**
-     * Completes the job and publishes what it stored.
+     * Completes the job and publishes what it stored. The document is locked before the job, in the order of whoever
+     * erases it. The original of the version before is removed right after, by {@code remove-objects}.
      *
      * @param pages that the document has, also those without text
      * @param unreadable those of them that could not be read; the job says so
@@ -43,8 +47,11 @@ public class JobCompletion {
     @Transactional
     public void complete(Claim claim, int pages, List<Integer> unreadable, Progress stored) {
         Progress total = new Progress(pages, stored.chunks(), stored.tokens());
+        DocumentVersion document = new DocumentVersion(claim.tenantId(), claim.documentId(), claim.version());
+        chunks.lock(document);
         endings.complete(claim, total, unreadable, use.unembedded(claim));
-        chunks.publish(new DocumentVersion(claim.tenantId(), claim.documentId(), claim.version()), total.chunks());
+        chunks.publish(document, total.chunks());
+        removals.addSuperseded(claim.documentId());
         endings.wakeDispatchers();
         quotas.settle(claim, total.tokens());
         LOG.info(

@@ -23,10 +23,14 @@ public enum ErrorCode {
     TENANT_EXISTS(409, "There is a tenant of that name"),
     /** An operator wants to stop a route that the request itself needs. */
     ROUTE_NEEDED(409, "The route is needed"),
+    /** The document was erased while this version of it was uploaded. */
+    DOCUMENT_ERASED(409, "The document was erased meanwhile"),
     /** The job ended before it could be cancelled. */
     JOB_IS_OVER(409, "The job is over"),
     /** Another upload with the same idempotency key has not come to its end. */
     IDEMPOTENCY_KEY_IN_USE(409, "An upload with this idempotency key is in progress"),
+    /** The original of the document was removed: a newer version took its place, or its job ended without a result. */
+    ORIGINAL_GONE(410, "The original is no longer kept"),
     /** The document is larger than the service accepts. */
     DOCUMENT_TOO_LARGE(413, "The document is too large"),
     /** The content is of a type that the service does not read, or not of the type it was declared to be. */

@@ -2,6 +2,7 @@ package io.dromedary.index;
 
 import java.sql.Types;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -82,9 +83,17 @@ public class Chunks {
                 .addValue("hash", chunk.hash().bytes());
     }
 
+    /** Holds the row of the document still, if there is one, until the end of the transaction. */
+    public void lock(DocumentVersion document) {
+        jdbc.sql("select id from document where id = :document for no key update")
+                .param("document", document.documentId())
+                .query(UUID.class)
+                .list();
+    }
+
     /**
      * Makes the version the one that readers see, unless a newer one is already, counts its words, and removes the
-     * chunks of all older ones.
+     * chunks of all older ones, with the vectors that nothing else uses.
      *
      * @param count how many chunks it has; whatever an earlier attempt staged beyond them goes
      */
@@ -106,10 +115,15 @@ public class Chunks {
         if (current) {
             keywords.replace(document);
         }
-        jdbc.sql("""
+        List<byte[]> hashes = jdbc.sql("""
                         delete from chunk using document
                         where document.id = :document and chunk.document_id = document.id
-                          and chunk.version < document.current_version""").param("document", document.documentId()).update();
+                          and chunk.version < document.current_version
+                        returning chunk.content_hash""")
+                .param("document", document.documentId())
+                .query((row, n) -> row.getBytes(1))
+                .list();
+        removeUnused(document, hashes);
     }
 
     /** Removes what was staged for a version that will never be published, and the vectors that nothing else uses. */
@@ -121,31 +135,58 @@ public class Chunks {
                 .param("version", document.version())
                 .query((row, n) -> row.getBytes(1))
                 .list();
-        if (!hashes.isEmpty()) {
-            removeUnused(document, hashes);
-        }
+        removeUnused(document, hashes);
+    }
+
+    /**
+     * Removes all chunks of a document, of every version, and the vectors that nothing else uses. It waits for whoever
+     * refers to one of them at this moment. The caller holds the document and its jobs.
+     *
+     * @return how many vectors
+     */
+    public int erase(UUID tenantId, UUID documentId) {
+        byte[][] hashes = jdbc.sql("delete from chunk where document_id = :document returning content_hash")
+                .param("document", documentId)
+                .query((row, n) -> row.getBytes(1))
+                .list()
+                .toArray(byte[][]::new);
+        jdbc.sql("""
+                        select content_hash from embedding
+                        where tenant_id = :tenant and content_hash = any (:hashes) order by content_hash for update""")
+                .param("tenant", tenantId)
+                .param("hashes", hashes)
+                .query((row, n) -> row.getBytes(1))
+                .list();
+        return deleteUnused(tenantId, hashes);
     }
 
     /**
      * In two steps, because only a statement that begins after the rows are locked sees every chunk that was written
-     * for them before. Rows that another transaction refers to at this moment are locked by it and skipped.
+     * for them before. Rows that another transaction refers to at this moment are locked by it and skipped; uses the
+     * primary key and the index chunk_embedding.
      */
     private void removeUnused(DocumentVersion document, List<byte[]> hashes) {
+        if (hashes.isEmpty()) {
+            return;
+        }
         List<byte[]> locked = jdbc.sql("""
-                        select content_hash from embedding
-                        where tenant_id = :tenant and content_hash = any (:hashes)
+                        select content_hash from embedding e
+                        where tenant_id = :tenant and content_hash = any (:hashes) and not exists (
+                            select from chunk c where c.tenant_id = e.tenant_id
+                              and c.model_id = e.model_id and c.content_hash = e.content_hash)
                         order by content_hash for update skip locked""")
                 .param("tenant", document.tenantId())
                 .param("hashes", hashes.toArray(byte[][]::new))
                 .query((row, n) -> row.getBytes(1))
                 .list();
-        jdbc.sql("""
+        deleteUnused(document.tenantId(), locked.toArray(byte[][]::new));
+    }
+
+    private int deleteUnused(UUID tenantId, byte[][] hashes) {
+        return jdbc.sql("""
                         delete from embedding e
                         where tenant_id = :tenant and content_hash = any (:hashes) and not exists (
                             select from chunk c where c.tenant_id = e.tenant_id
-                              and c.model_id = e.model_id and c.content_hash = e.content_hash)""")
-                .param("tenant", document.tenantId())
-                .param("hashes", locked.toArray(byte[][]::new))
-                .update();
+                              and c.model_id = e.model_id and c.content_hash = e.content_hash)""").param("tenant", tenantId).param("hashes", hashes).update();
     }
 }

@@ -2,9 +2,9 @@ package io.dromedary.index;
 
 import io.dromedary.ledger.LedgerScope;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -74,20 +74,49 @@ public class Embeddings {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** In the order of their hashes, so that batches with the same texts wait for each other and never in a circle. */
+    /**
+     * Keeps the vectors that are new, and holds all of them until the end of the transaction, so that nobody removes as
+     * unused what the caller is about to refer to. In the order of their hashes, so that batches with the same texts
+     * wait for each other and never in a circle.
+     */
     void save(UUID tenantId, EmbeddingSpace space, List<EmbeddedChunk> chunks) {
+        Map<String, EmbeddedChunk> byHash = new TreeMap<>();
+        chunks.forEach(chunk -> byHash.put(chunk.hash().hex(), chunk));
+        List<EmbeddedChunk> texts = List.copyOf(byHash.values());
+        do {
+            insert(tenantId, space, texts);
+        } while (!hold(tenantId, space, texts));
+    }
+
+    private void insert(UUID tenantId, EmbeddingSpace space, List<EmbeddedChunk> texts) {
         batches.batchUpdate(
                 """
                 insert into embedding (tenant_id, model_id, content_hash, vector)
                 values (:tenant, :model, :hash, :vector)
                 on conflict (tenant_id, model_id, content_hash) do nothing""",
-                chunks.stream()
-                        .sorted(Comparator.comparing(chunk -> chunk.hash().hex()))
+                texts.stream()
                         .map(chunk -> new MapSqlParameterSource()
                                 .addValue("tenant", tenantId)
                                 .addValue("model", space.id())
                                 .addValue("hash", chunk.hash().bytes())
                                 .addValue("vector", Vectors.toBytes(chunk.vector())))
                         .toArray(MapSqlParameterSource[]::new));
+    }
+
+    /** Returns false when one was there at the insertion and is not any more. */
+    private boolean hold(UUID tenantId, EmbeddingSpace space, List<EmbeddedChunk> texts) {
+        return jdbc.sql("""
+                        select content_hash from embedding
+                        where tenant_id = :tenant and model_id = :model and content_hash = any (:hashes)
+                        order by content_hash for key share""")
+                        .param("tenant", tenantId)
+                        .param("model", space.id())
+                        .param(
+                                "hashes",
+                                texts.stream().map(text -> text.hash().bytes()).toArray(byte[][]::new))
+                        .query((row, n) -> row.getBytes(1))
+                        .list()
+                        .size()
+                == texts.size();
     }
 }

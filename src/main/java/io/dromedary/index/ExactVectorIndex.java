@@ -46,7 +46,18 @@ class ExactVectorIndex implements VectorIndex {
     /** The vectors of one version, one after the other, by ordinal. */
     private record Published(int version, int[] ordinals, float[] vectors) {}
 
-    private record Change(UUID tenantId, UUID documentId, int version) {}
+    /**
+     * A document that changed.
+     *
+     * @param version that readers see; 0 for none, as of an erased one
+     */
+    private record Change(UUID tenantId, UUID documentId, int version) {
+
+        /** Whether the tenant itself was erased. */
+        boolean isOfTenant() {
+            return documentId.equals(tenantId);
+        }
+    }
 
     @Override
     public List<Neighbour> nearest(UUID tenantId, float[] query, int limit, @Nullable Set<UUID> within) {
@@ -98,11 +109,14 @@ class ExactVectorIndex implements VectorIndex {
                 .single();
         List<Change> changes = jdbc.sql("""
                         select tenant_id, id, coalesce(current_version, 0) as version from document
-                        where changed_xid >= cast(:horizon as xid8)""")
+                        where changed_xid >= cast(:horizon as xid8)
+                        union all
+                        select tenant_id, subject_id, 0 from erasure where changed_xid >= cast(:horizon as xid8)""")
                 .param("horizon", horizon)
                 .query((row, n) ->
                         new Change(row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getInt(3)))
                 .list();
+        changes.stream().filter(Change::isOfTenant).forEach(change -> tenants.remove(change.tenantId()));
         List<Change> news = changes.stream().filter(this::isNews).toList();
         for (int from = 0; from < news.size(); from += DOCUMENTS_AT_ONCE) {
             load(news.subList(from, Math.min(news.size(), from + DOCUMENTS_AT_ONCE)));

@@ -13,10 +13,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionException;
@@ -93,11 +95,13 @@ public class DocumentIntake {
     }
 
     private Accepted store(Upload upload, Tenant tenant) {
+        long began = System.nanoTime();
         String objectKey =
                 "%s/%s".formatted(tenant.id(), UUID.randomUUID().toString().replace("-", ""));
         try {
             Received received = receive(upload, content -> store.put(objectKey, content, upload.length()));
-            Accepted accepted = jobs.accept(newJob(received, tenant, objectKey));
+            Accepted accepted =
+                    jobs.accept(newJob(received, tenant, objectKey), Duration.ofNanos(System.nanoTime() - began));
             if (accepted.replayed()) {
                 discard(objectKey);
             }
@@ -112,10 +116,14 @@ public class DocumentIntake {
         }
     }
 
-    /** A connection that breaks at the commit leaves it open whether the job exists, and then it needs its document. */
+    /**
+     * A connection that breaks at the commit leaves it open whether the job exists, and then it needs its document.
+     * What the ledger refuses, such as a job of a tenant that was erased meanwhile, does not exist.
+     */
     private static boolean mayBeCommitted(RuntimeException e) {
         return (e instanceof DataAccessException || e instanceof TransactionException)
-                && !(e instanceof CannotCreateTransactionException);
+                && !(e instanceof CannotCreateTransactionException)
+                && !(e instanceof DataIntegrityViolationException);
     }
 
     /**

@@ -2,16 +2,9 @@ package io.dromedary.job;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +22,9 @@ public record JobFilter(
         @Nullable UUID documentId,
         @Nullable Instant createdAfter,
         int limit,
-        @Nullable JobCursor after) {
+        @Nullable ListCursor after) {
 
-    static final int MAX_LIMIT = 200;
-    private static final int DEFAULT_LIMIT = 50;
-    private static final Set<String> NAMES = Set.of("status", "documentId", "createdAfter", "limit", "cursor");
-    private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
-
-    public JobFilter {
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw invalid("limit must be between 1 and " + MAX_LIMIT);
-        }
-    }
+    private static final List<String> NAMES = List.of("status", "documentId", "createdAfter", "limit", "cursor");
 
     /**
      * Reads {@code status=failed,dead&createdAfter=2025-11-03T09:00:00Z&limit=20}.
@@ -50,39 +34,13 @@ public record JobFilter(
      *     that a misspelt filter never lists everything
      */
     public static JobFilter parse(@Nullable String query) {
-        Map<String, String> values = split(query == null ? "" : query);
+        ListQuery values = ListQuery.parse(query, NAMES);
         return new JobFilter(
-                statuses(values.get("status")),
-                documentId(values.get("documentId")),
-                createdAfter(values.get("createdAfter")),
-                limit(values.get("limit")),
-                cursor(values.get("cursor")));
-    }
-
-    private static Map<String, String> split(String query) {
-        Map<String, String> values = new HashMap<>();
-        for (String pair : query.split("&", -1)) {
-            int end = pair.indexOf('=');
-            String name = decode(end < 0 ? pair : pair.substring(0, end));
-            if (pair.isEmpty()) {
-                continue;
-            }
-            if (!NAMES.contains(name)) {
-                throw invalid("The query parameters are status, documentId, createdAfter, limit and cursor");
-            }
-            if (values.put(name, decode(pair.substring(end + 1))) != null) {
-                throw invalid(name + " may come only once");
-            }
-        }
-        return values;
-    }
-
-    private static String decode(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw invalid("The query is not well encoded");
-        }
+                statuses(values.text("status")),
+                values.id("documentId"),
+                values.time("createdAfter"),
+                values.limit(),
+                values.cursor());
     }
 
     private static List<JobStatus> statuses(@Nullable String value) {
@@ -96,53 +54,9 @@ public record JobFilter(
         return Arrays.stream(JobStatus.values())
                 .filter(status -> status.code().equals(code))
                 .findAny()
-                .orElseThrow(
-                        () -> invalid("status must be of queued, running, completed, failed, cancelled and dead, with"
-                                + " commas between"));
-    }
-
-    private static @Nullable UUID documentId(@Nullable String value) {
-        try {
-            return value == null ? null : UUID.fromString(value);
-        } catch (IllegalArgumentException e) {
-            throw invalid("documentId must be a UUID");
-        }
-    }
-
-    private static @Nullable Instant createdAfter(@Nullable String value) {
-        if (value == null) {
-            return null;
-        }
-        try {
-            // A plus sign that nobody escaped has become a space.
-            Instant instant = OffsetDateTime.parse(value.replace(' ', '+')).toInstant();
-            if (isTime(instant)) {
-                return instant;
-            }
-        } catch (DateTimeParseException e) {
-            // Refused like a time that is out of range.
-        }
-        throw invalid("createdAfter must be a time like 2025-11-03T09:00:00Z (RFC 3339)");
-    }
-
-    /** Whether the ledger can hold it; the time types of Java reach further than those of PostgreSQL. */
-    static boolean isTime(Instant instant) {
-        return !instant.isBefore(Instant.EPOCH) && instant.isBefore(END);
-    }
-
-    private static int limit(@Nullable String value) {
-        try {
-            return value == null ? DEFAULT_LIMIT : Integer.parseInt(value);
-        } catch (NumberFormatException e) {
-            throw invalid("limit must be a number");
-        }
-    }
-
-    private static @Nullable JobCursor cursor(@Nullable String value) {
-        return value == null ? null : JobCursor.decode(value);
-    }
-
-    private static Failure invalid(String detail) {
-        return new Failure.Permanent(ErrorCode.INVALID_REQUEST, detail);
+                .orElseThrow(() -> new Failure.Permanent(
+                        ErrorCode.INVALID_REQUEST,
+                        "status must be of queued, running, completed, failed, cancelled and dead, with commas"
+                                + " between"));
     }
 }

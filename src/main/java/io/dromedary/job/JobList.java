@@ -72,6 +72,6 @@ public class JobList {
             return new JobPage(jobs, null);
         }
         JobView last = jobs.get(limit - 1);
-        return new JobPage(jobs.subList(0, limit), new JobCursor(last.createdAt(), last.jobId()).encode());
+        return new JobPage(jobs.subList(0, limit), new ListCursor(last.createdAt(), last.jobId()).encode());
     }
 }

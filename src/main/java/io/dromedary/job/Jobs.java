@@ -3,6 +3,7 @@ package io.dromedary.job;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,10 +17,18 @@ public class Jobs {
 
     private final JdbcClient jdbc;
     private final Quotas quotas;
+    private final ErasedNames erased;
 
-    Jobs(JdbcClient jdbc, Quotas quotas) {
+    Jobs(JdbcClient jdbc, Quotas quotas, ErasedNames erased) {
         this.jdbc = jdbc;
         this.quotas = quotas;
+        this.erased = erased;
+    }
+
+    /** As {@link #accept(NewJob, Duration)}, for a document that took no time to come in. */
+    @Transactional
+    public Accepted accept(NewJob job) {
+        return accept(job, Duration.ZERO);
     }
 
     /**
@@ -27,14 +36,19 @@ public class Jobs {
      * number of simultaneous calls with the same key make one job: the first one inserts the key, the others wait for
      * it and answer with its job. Only the job that is made is charged to the quotas.
      *
-     * @throws Failure.Permanent {@link ErrorCode#IDEMPOTENCY_KEY_REUSED} when the key stands for another fingerprint
+     * @param age how long ago its upload began
+     * @throws Failure.Permanent {@link ErrorCode#IDEMPOTENCY_KEY_REUSED} when the key stands for another fingerprint,
+     *     {@link ErrorCode#DOCUMENT_ERASED} when the document was erased since the upload began
      * @throws Failure.Transient {@link ErrorCode#QUOTA_EXCEEDED}
      */
     @Transactional
-    public Accepted accept(NewJob job) {
+    public Accepted accept(NewJob job, Duration age) {
         UUID jobId = UUID.randomUUID();
         return enter(job, jobId)
                 .map(entered -> {
+                    if (job.externalId() != null) {
+                        erased.admit(job.tenantId(), job.externalId(), age);
+                    }
                     if (entered.limited()) {
                         quotas.charge(job.tenantId(), jobId, job.sizeBytes());
                     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
@@ -22,6 +23,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Stores streams under keys, whole or not at all: an upload that fails on the way, for whatever reason, leaves nothing
@@ -92,12 +95,63 @@ public class ObjectStore implements InitializingBean {
         }
     }
 
+    /**
+     * Opens the object.
+     *
+     * @return a stream that whoever reads it closes
+     * @throws Failure.Permanent {@link ErrorCode#ORIGINAL_GONE} when there is no such object
+     * @throws Failure.Transient {@link ErrorCode#STORE_UNAVAILABLE}
+     */
+    public InputStream open(String key) {
+        try {
+            return s3.getObject(request -> request.bucket(bucket).key(key));
+        } catch (NoSuchKeyException e) {
+            throw new Failure.Permanent(ErrorCode.ORIGINAL_GONE, "The original is not kept any more", e);
+        } catch (SdkException e) {
+            throw new Failure.Transient(ErrorCode.STORE_UNAVAILABLE, "The object store did not yield " + key, e);
+        }
+    }
+
     /** Removes the object; of no effect when there is none. */
     public void delete(String key) {
         try {
             s3.deleteObject(request -> request.bucket(bucket).key(key));
         } catch (SdkException e) {
             throw new Failure.Transient(ErrorCode.STORE_UNAVAILABLE, "The object store did not remove " + key, e);
+        }
+    }
+
+    /** Removes all objects whose keys begin so. */
+    public void deleteAll(String prefix) {
+        each(prefix, this::delete);
+    }
+
+    /** How many objects there are whose keys begin so. */
+    public long count(String prefix) {
+        long[] count = {0};
+        each(prefix, key -> count[0]++);
+        return count[0];
+    }
+
+    private void each(String prefix, Consumer<String> action) {
+        try {
+            s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix)).contents().stream()
+                    .map(S3Object::key)
+                    .forEach(action);
+        } catch (SdkException e) {
+            throw new Failure.Transient(ErrorCode.STORE_UNAVAILABLE, "The object store did not list its objects", e);
+        }
+    }
+
+    /** Whether there is such an object. */
+    public boolean exists(String key) {
+        try {
+            s3.headObject(request -> request.bucket(bucket).key(key));
+            return true;
+        } catch (NoSuchKeyException e) {
+            return false;
+        } catch (SdkException e) {
+            throw new Failure.Transient(ErrorCode.STORE_UNAVAILABLE, "The object store did not tell of " + key, e);
         }
     }
 

@@ -45,6 +45,10 @@ public class AdminRequests {
         return json.read(body, TenantShare.class);
     }
 
+    public Retention retention(@Nullable InputStream body) {
+        return json.read(body, Retention.class);
+    }
+
     /** How long the old key stays valid; an empty body asks for the default. */
     public Duration grace(@Nullable InputStream body) {
         Long seconds = json.read(body, Rotation.class).graceSeconds();

@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -35,8 +36,14 @@ public class Tenants {
      * A tenant as operators see it.
      *
      * @param quotas none for a tenant without limits
+     * @param documentDays how long its documents live after their latest version came in; null for ever
      */
-    public record TenantView(String name, Instant createdAt, TenantShare share, List<QuotaUse> quotas) {}
+    public record TenantView(
+            String name,
+            Instant createdAt,
+            TenantShare share,
+            List<QuotaUse> quotas,
+            @Nullable Integer documentDays) {}
 
     /** All tenants by name. */
     public record TenantList(List<TenantView> tenants) {}
@@ -73,6 +80,21 @@ public class Tenants {
     }
 
     /**
+     * Sets how long documents live.
+     *
+     * @throws Failure.Permanent {@link ErrorCode#NOT_FOUND} for an unknown tenant
+     */
+    @Transactional
+    public TenantView retain(String name, Retention retention) {
+        UUID id = id(name);
+        jdbc.sql("update tenant set document_days = :days where id = :id")
+                .param("days", retention.documentDays(), Types.INTEGER)
+                .param("id", id)
+                .update();
+        return view(id);
+    }
+
+    /**
      * Sets the share of the workers, which counts from the next job that is handed out.
      *
      * @throws Failure.Permanent {@link ErrorCode#NOT_FOUND} for an unknown tenant
@@ -90,13 +112,14 @@ public class Tenants {
 
     public TenantList list() {
         Map<UUID, List<QuotaUse>> quotas = limits.byTenant();
-        return new TenantList(jdbc.sql("select id, name, created_at, weight, max_in_work from tenant order by name")
+        return new TenantList(jdbc.sql("""
+                        select id, name, created_at, weight, max_in_work, document_days from tenant order by name""")
                 .query((row, n) -> view(row, quotas.getOrDefault(row.getObject("id", UUID.class), List.of())))
                 .list());
     }
 
     private TenantView view(UUID id) {
-        return jdbc.sql("select name, created_at, weight, max_in_work from tenant where id = :id")
+        return jdbc.sql("select name, created_at, weight, max_in_work, document_days from tenant where id = :id")
                 .param("id", id)
                 .query((row, n) -> view(row, limits.of(id)))
                 .single();
@@ -107,7 +130,8 @@ public class Tenants {
                 row.getString("name"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 new TenantShare(row.getInt("weight"), row.getObject("max_in_work", Integer.class)),
-                quotas);
+                quotas,
+                row.getObject("document_days", Integer.class));
     }
 
     /**

@@ -17,8 +17,14 @@ import io.dromedary.deliver.JobCompletion;
 import io.dromedary.deliver.JobFailure;
 import io.dromedary.dispatch.Dispatcher;
 import io.dromedary.dispatch.DueSignal;
+import io.dromedary.document.Documents;
+import io.dromedary.document.Originals;
 import io.dromedary.embed.BatchTotals;
 import io.dromedary.embed.Embedder;
+import io.dromedary.erase.Erasures;
+import io.dromedary.erase.Expiry;
+import io.dromedary.erase.ReceiptKey;
+import io.dromedary.erase.ReceiptText;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.error.Problems;
@@ -39,6 +45,7 @@ import io.dromedary.provider.EmbeddingGovernor;
 import io.dromedary.search.ChunkList;
 import io.dromedary.search.ChunkSearch;
 import io.dromedary.search.Ranking;
+import io.dromedary.store.ObjectRemovals;
 import io.dromedary.store.ObjectStore;
 import io.dromedary.tenant.AdminKey;
 import io.dromedary.tenant.AdminRequests;
@@ -216,6 +223,27 @@ abstract class WovenRoutes {
 
     @MockitoBean(name = "sources")
     Sources sources;
+
+    @MockitoBean(name = "documents")
+    Documents documents;
+
+    @MockitoBean(name = "originals")
+    Originals originals;
+
+    @MockitoBean(name = "objectRemovals")
+    ObjectRemovals objectRemovals;
+
+    @MockitoBean(name = "erasures")
+    Erasures erasures;
+
+    @MockitoBean(name = "expiry")
+    Expiry expiry;
+
+    @MockitoBean(name = "receiptKey")
+    ReceiptKey receiptKey;
+
+    @MockitoBean(name = "receiptText")
+    ReceiptText receiptText;
 
     /** Not marked as a configuration, so that no test of the whole service finds it by scanning. */
     @EnableAutoConfiguration(

@@ -24,7 +24,7 @@ class JobFilterTest {
     @Test
     void readsEveryParameter() {
         UUID document = UUID.randomUUID();
-        JobCursor cursor = new JobCursor(Instant.parse("2025-11-03T09:00:00Z"), UUID.randomUUID());
+        ListCursor cursor = new ListCursor(Instant.parse("2025-11-03T09:00:00Z"), UUID.randomUUID());
         assertThat(JobFilter.parse(
                         "status=failed,dead&documentId=%s&createdAfter=2025-11-03T10:00:00%%2B01:00&limit=7&cursor=%s"
                                 .formatted(document, cursor.encode())))

@@ -9,16 +9,16 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * A place between two jobs of a list, newest first: after the job of this time and id. Jobs that come or go elsewhere
- * do not move it. On the wire it is the base64url (RFC 4648, section 5) of a version byte, the microseconds since 1970
- * and the id; clients treat it as opaque.
+ * A place between two entries of a list, newest first: after the one of this time and id. Entries that come or go
+ * elsewhere do not move it. On the wire it is the base64url (RFC 4648, section 5) of a version byte, the microseconds
+ * since 1970 and the id; clients treat it as opaque.
  */
-record JobCursor(Instant createdAt, UUID id) {
+public record ListCursor(Instant createdAt, UUID id) {
 
     private static final byte VERSION = 1;
     private static final int BYTES = 1 + 3 * Long.BYTES;
 
-    String encode() {
+    public String encode() {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES)
                 .put(VERSION)
                 .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, createdAt))
@@ -28,13 +28,13 @@ record JobCursor(Instant createdAt, UUID id) {
     }
 
     /** @throws Failure.Permanent {@link ErrorCode#INVALID_REQUEST} for what {@link #encode} did not make */
-    static JobCursor decode(String cursor) {
+    static ListCursor decode(String cursor) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));
             if (bytes.capacity() == BYTES && bytes.get() == VERSION) {
                 Instant createdAt = Instant.EPOCH.plus(bytes.getLong(), ChronoUnit.MICROS);
-                if (JobFilter.isTime(createdAt)) {
-                    return new JobCursor(createdAt, new UUID(bytes.getLong(), bytes.getLong()));
+                if (ListQuery.isTime(createdAt)) {
+                    return new ListCursor(createdAt, new UUID(bytes.getLong(), bytes.getLong()));
                 }
             }
         } catch (IllegalArgumentException e) {

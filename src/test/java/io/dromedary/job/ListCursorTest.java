@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JobCursorTest {
+class ListCursorTest {
 
-    private final JobCursor cursor = new JobCursor(
+    private final ListCursor cursor = new ListCursor(
             Instant.parse("2025-11-03T09:00:00.123456Z"), UUID.fromString("0f8fad5b-d9cb-469f-a165-70867728950e"));
 
     @Test
     void keepsTheTimeToTheMicrosecondAndTheId() {
-        assertThat(JobCursor.decode(cursor.encode())).isEqualTo(cursor);
+        assertThat(ListCursor.decode(cursor.encode())).isEqualTo(cursor);
     }
 
     @Test
@@ -48,7 +48,7 @@ class JobCursorTest {
     }
 
     private static void assertRefused(String text) {
-        assertThatThrownBy(() -> JobCursor.decode(text))
+        assertThatThrownBy(() -> ListCursor.decode(text))
                 .isInstanceOfSatisfying(
                         Failure.Permanent.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
