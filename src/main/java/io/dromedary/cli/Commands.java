@@ -3,6 +3,7 @@ package io.dromedary.cli;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,12 +12,14 @@ import picocli.CommandLine.Command;
 public final class Commands {
 
     private static final String KEYS = "keys";
+    private static final String AUDIT = "audit";
+    private static final Set<String> NAMES = Set.of(KEYS, AUDIT);
 
     private Commands() {}
 
     /** Whether the arguments name a command, rather than options of the service. */
     public static boolean areMeantBy(String... arguments) {
-        return arguments.length > 0 && arguments[0].equals(KEYS);
+        return arguments.length > 0 && NAMES.contains(arguments[0]);
     }
 
     /**
@@ -34,6 +37,7 @@ public final class Commands {
     static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new Commands())
                 .addSubcommand(KEYS, new KeysCommand(environment))
+                .addSubcommand(AUDIT, new AuditCommand(environment))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((e, command, parsed) -> {

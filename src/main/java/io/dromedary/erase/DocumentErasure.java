@@ -1,5 +1,7 @@
 package io.dromedary.erase;
 
+import io.dromedary.audit.Audit;
+import io.dromedary.audit.Audit.Kind;
 import io.dromedary.erase.ErasureListener.Erased;
 import io.dromedary.index.Chunks;
 import io.dromedary.job.ErasedNames;
@@ -33,6 +35,7 @@ class DocumentErasure {
     private final ObjectRemovals removals;
     private final Quotas quotas;
     private final ErasureLedger erasures;
+    private final Audit audit;
     private final ObjectProvider<ErasureListener> listeners;
 
     DocumentErasure(
@@ -42,6 +45,7 @@ class DocumentErasure {
             ObjectRemovals removals,
             Quotas quotas,
             ErasureLedger erasures,
+            Audit audit,
             ObjectProvider<ErasureListener> listeners) {
         this.jdbc = jdbc;
         this.belongings = belongings;
@@ -49,6 +53,7 @@ class DocumentErasure {
         this.removals = removals;
         this.quotas = quotas;
         this.erasures = erasures;
+        this.audit = audit;
         this.listeners = listeners;
     }
 
@@ -82,6 +87,7 @@ class DocumentErasure {
                 objects,
                 removed);
         Instant at = erasures.enter(erasure, nameHash(tenantId, document));
+        audit.record(tenantId, Kind.DOCUMENT, documentId, "erased", actor.code());
         listeners
                 .orderedStream()
                 .forEach(listener ->

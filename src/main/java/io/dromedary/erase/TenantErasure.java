@@ -1,5 +1,7 @@
 package io.dromedary.erase;
 
+import io.dromedary.audit.Audit;
+import io.dromedary.audit.Audit.Kind;
 import io.dromedary.store.ObjectRemovals;
 import java.time.Instant;
 import java.util.List;
@@ -26,13 +28,15 @@ class TenantErasure {
     private final Belongings belongings;
     private final ObjectRemovals removals;
     private final ErasureLedger erasures;
+    private final Audit audit;
 
     TenantErasure(
-            JdbcClient jdbc, Belongings belongings, ObjectRemovals removals, ErasureLedger erasures) {
+            JdbcClient jdbc, Belongings belongings, ObjectRemovals removals, ErasureLedger erasures, Audit audit) {
         this.jdbc = jdbc;
         this.belongings = belongings;
         this.removals = removals;
         this.erasures = erasures;
+        this.audit = audit;
     }
 
     /** Null when there is no such tenant. */
@@ -63,6 +67,7 @@ class TenantErasure {
                 removed);
         erasures.forgetNames(tenantId);
         erasures.enter(erasure, null);
+        audit.record(tenantId, Kind.TENANT, tenantId, "erased", Actor.OPERATOR.code());
         LOG.info("Tenant {} erased: {}", tenantId, removed);
         return erasure;
     }

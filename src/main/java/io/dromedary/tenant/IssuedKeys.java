@@ -1,5 +1,7 @@
 package io.dromedary.tenant;
 
+import io.dromedary.audit.Audit;
+import io.dromedary.audit.Audit.Kind;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.ledger.AcrossTenants;
@@ -16,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Makes, lists, replaces and revokes the API keys of tenants, for operators. A key itself leaves this class once, in
@@ -30,11 +33,13 @@ public class IssuedKeys {
 
     private final JdbcClient jdbc;
     private final Tenants tenants;
+    private final Audit audit;
     private final SecureRandom random = new SecureRandom();
 
-    IssuedKeys(JdbcClient jdbc, Tenants tenants) {
+    IssuedKeys(JdbcClient jdbc, Tenants tenants, Audit audit) {
         this.jdbc = jdbc;
         this.tenants = tenants;
+        this.audit = audit;
     }
 
     /**
@@ -74,6 +79,7 @@ public class IssuedKeys {
     /** The keys of a tenant, oldest first, those that are no longer valid too. */
     public record KeyList(List<KeyView> keys) {}
 
+    @Transactional
     public NewKey create(String tenant) {
         ApiKey key = ApiKey.random(random);
         NewKey made = NewKey.of(key);
@@ -83,6 +89,7 @@ public class IssuedKeys {
                 .param("prefix", key.prefix())
                 .param("hash", key.hash())
                 .update();
+        record(tenant, made.id(), "made");
         LOG.info("Key {} of tenant {} was made", made.id(), tenant);
         return made;
     }
@@ -93,6 +100,7 @@ public class IssuedKeys {
      * @param id of a key that is still valid
      * @param grace how long it stays so; never longer than it would have
      */
+    @Transactional
     public NewKey rotate(String tenant, String id, Duration grace) {
         ApiKey key = ApiKey.random(random);
         NewKey made = NewKey.of(key);
@@ -113,11 +121,14 @@ public class IssuedKeys {
                 .param("hash", key.hash())
                 .update();
         requireOne(changed);
+        record(tenant, parse(id), "replaced");
+        record(tenant, made.id(), "made");
         LOG.info("Key {} of tenant {} is replaced by {} and ends in {}", id, tenant, made.id(), grace);
         return made;
     }
 
     /** Ends a key at once. Safe to repeat. */
+    @Transactional
     public void revoke(String tenant, String id) {
         int changed = jdbc.sql("""
                         update api_key set revoked_at = coalesce(revoked_at, now())
@@ -126,7 +137,12 @@ public class IssuedKeys {
                 .param("tenant", tenants.id(tenant))
                 .update();
         requireOne(changed);
+        record(tenant, parse(id), "revoked");
         LOG.info("Key {} of tenant {} is revoked", id, tenant);
+    }
+
+    private void record(String tenant, UUID key, String action) {
+        audit.record(tenants.id(tenant), Kind.KEY, key, action, "operator");
     }
 
     public KeyList list(String tenant) {

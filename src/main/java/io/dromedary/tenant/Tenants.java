@@ -1,5 +1,7 @@
 package io.dromedary.tenant;
 
+import io.dromedary.audit.Audit;
+import io.dromedary.audit.Audit.Kind;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.job.Quota;
@@ -24,12 +26,16 @@ import org.springframework.transaction.annotation.Transactional;
 @AcrossTenants
 public class Tenants {
 
+    private static final String OPERATOR = "operator";
+
     private final JdbcClient jdbc;
     private final QuotaLimits limits;
+    private final Audit audit;
 
-    Tenants(JdbcClient jdbc, QuotaLimits limits) {
+    Tenants(JdbcClient jdbc, QuotaLimits limits, Audit audit) {
         this.jdbc = jdbc;
         this.limits = limits;
+        this.audit = audit;
     }
 
     /**
@@ -64,6 +70,7 @@ public class Tenants {
             throw new Failure.Permanent(ErrorCode.TENANT_EXISTS, "There is a tenant %s already".formatted(wish.name()));
         }
         limits.set(id, wish.quotas());
+        audit.record(id, Kind.TENANT, id, "made", OPERATOR);
         return view(id);
     }
 
@@ -76,6 +83,7 @@ public class Tenants {
     public TenantView limit(String name, List<Quota> quotas) {
         UUID id = id(name);
         limits.set(id, quotas);
+        audit.record(id, Kind.TENANT, id, "limited", OPERATOR);
         return view(id);
     }
 
@@ -91,6 +99,7 @@ public class Tenants {
                 .param("days", retention.documentDays(), Types.INTEGER)
                 .param("id", id)
                 .update();
+        audit.record(id, Kind.TENANT, id, "retention_set", OPERATOR);
         return view(id);
     }
 
@@ -107,6 +116,7 @@ public class Tenants {
                 .param("weight", share.weight())
                 .param("maxInWork", share.maxInWork(), Types.INTEGER)
                 .update();
+        audit.record(id, Kind.TENANT, id, "share_set", OPERATOR);
         return view(id);
     }
 

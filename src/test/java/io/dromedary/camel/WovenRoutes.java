@@ -10,6 +10,9 @@ import io.dromedary.Dromedary;
 import io.dromedary.api.EventStreams;
 import io.dromedary.api.JobWaits;
 import io.dromedary.api.JsonBody;
+import io.dromedary.audit.AuditChain;
+import io.dromedary.audit.AuditLog;
+import io.dromedary.audit.AuditVerifier;
 import io.dromedary.chunk.DocumentReader;
 import io.dromedary.deliver.ChunkWriter;
 import io.dromedary.deliver.JobCancellation;
@@ -37,6 +40,7 @@ import io.dromedary.job.JobQueue;
 import io.dromedary.job.JobViews;
 import io.dromedary.job.Leases;
 import io.dromedary.job.UploadClaims;
+import io.dromedary.observe.LineMetrics;
 import io.dromedary.poll.DropBucket;
 import io.dromedary.poll.DropFolder;
 import io.dromedary.poll.Sources;
@@ -223,6 +227,21 @@ abstract class WovenRoutes {
 
     @MockitoBean(name = "sources")
     Sources sources;
+
+    @MockitoBean(name = "lineMetrics")
+    LineMetrics lineMetrics;
+
+    @MockitoBean(name = "routeOperations")
+    RouteOperations routeOperations;
+
+    @MockitoBean(name = "auditLog")
+    AuditLog auditLog;
+
+    @MockitoBean(name = "auditVerifier")
+    AuditVerifier auditVerifier;
+
+    @MockitoBean(name = "auditChain")
+    AuditChain auditChain;
 
     @MockitoBean(name = "documents")
     Documents documents;

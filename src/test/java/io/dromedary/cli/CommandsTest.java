@@ -60,6 +60,35 @@ class CommandsTest {
     }
 
     @Test
+    void verifyTellsThatTheAuditChainIsWhole() {
+        answer = "{\"links\":17,\"head\":\"17:ab\",\"pending\":2,\"broken\":null}";
+        assertThat(runAudit("verify", "--head", "16:cd")).isZero();
+
+        assertThat(requests).containsExactly("GET /v1/admin/audit/verification?head=16:cd Bearer the-admin-key ");
+        assertThat(out.toString())
+                .isEqualToIgnoringNewLines("17 links are whole, 2 records wait for theirs. Head:17:ab");
+    }
+
+    @Test
+    void verifyNamesTheFirstBrokenLink() {
+        answer = "{\"links\":4,\"head\":\"4:ab\",\"pending\":0,"
+                + "\"broken\":{\"seq\":5,\"recordId\":9,\"reason\":\"the record is missing\"}}";
+        assertThat(runAudit("verify")).isEqualTo(1);
+        assertThat(err.toString()).contains("Broken at link 5: the record is missing");
+    }
+
+    private int runAudit(String command, String... options) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "audit",
+                command,
+                "--url",
+                "http://localhost:" + service.getAddress().getPort()));
+        arguments.addAll(List.of(options));
+        return Commands.run(
+                ENVIRONMENT, new PrintWriter(out, true), new PrintWriter(err, true), arguments.toArray(String[]::new));
+    }
+
+    @Test
     void createPrintsTheKeyAloneForWhoeverPipesItOn() {
         status = 201;
         answer = "{\"id\":\"%s\",\"key\":\"drm_secret\"}".formatted(ID);
