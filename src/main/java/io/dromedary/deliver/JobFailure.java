@@ -5,6 +5,7 @@ import io.dromedary.error.Failure;
 import io.dromedary.error.Failures;
 import io.dromedary.index.Chunks;
 import io.dromedary.index.DocumentVersion;
+import io.dromedary.job.AttemptFailures;
 import io.dromedary.job.Claim;
 import io.dromedary.job.Endings;
 import io.dromedary.job.JobStatus;
@@ -31,12 +32,14 @@ public class JobFailure {
     private final Endings endings;
     private final Chunks chunks;
     private final Quotas quotas;
+    private final AttemptFailures evidence;
 
-    JobFailure(JdbcClient jdbc, Endings endings, Chunks chunks, Quotas quotas) {
+    JobFailure(JdbcClient jdbc, Endings endings, Chunks chunks, Quotas quotas, AttemptFailures evidence) {
         this.jdbc = jdbc;
         this.endings = endings;
         this.chunks = chunks;
         this.quotas = quotas;
+        this.evidence = evidence;
     }
 
     /** What became of the job. */
@@ -62,6 +65,9 @@ public class JobFailure {
         Outcome outcome = endings.mayRetry(claim, failure)
                 ? outcome(endings.retry(claim, failure), Outcome.RETRY)
                 : outcome(abandon(claim, failure), isFinal(failure) ? Outcome.FAILED : Outcome.DEAD);
+        if (outcome != Outcome.TOO_LATE) {
+            evidence.record(claim, failure, thrown);
+        }
         endings.wakeDispatchers();
         log(claim, failure, outcome, thrown);
         return outcome;

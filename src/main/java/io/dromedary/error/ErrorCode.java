@@ -27,6 +27,8 @@ public enum ErrorCode {
     DOCUMENT_ERASED(409, "The document was erased meanwhile"),
     /** The job ended before it could be cancelled. */
     JOB_IS_OVER(409, "The job is over"),
+    /** The job is no dead letter, or was replayed or discarded before. */
+    JOB_NOT_DEAD(409, "The job is not dead"),
     /** Another upload with the same idempotency key has not come to its end. */
     IDEMPOTENCY_KEY_IN_USE(409, "An upload with this idempotency key is in progress"),
     /** The original of the document was removed: a newer version took its place, or its job ended without a result. */

@@ -93,7 +93,7 @@ public final class ListQuery {
     }
 
     /** Whether the ledger can hold it; the time types of Java reach further than those of PostgreSQL. */
-    static boolean isTime(Instant instant) {
+    public static boolean isTime(Instant instant) {
         return !instant.isBefore(Instant.EPOCH) && instant.isBefore(END);
     }
 
