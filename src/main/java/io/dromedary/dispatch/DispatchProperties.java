@@ -14,6 +14,7 @@ import org.springframework.validation.annotation.Validated;
  *     of all workers
  * @param poll how long to wait for a notification before looking all the same
  * @param confirmTimeout how long the broker may take to confirm
+ * @param queueType of RabbitMQ; a queue that exists keeps its own, so another type needs another name
  */
 @Validated
 @ConfigurationProperties(prefix = "dromedary.dispatch", ignoreUnknownFields = false)
@@ -21,7 +22,8 @@ record DispatchProperties(
         @DefaultValue("dromedary.jobs.v1") @NotBlank String queue,
         @DefaultValue("8") int depth,
         @DefaultValue("1s") Duration poll,
-        @DefaultValue("5s") Duration confirmTimeout) {
+        @DefaultValue("5s") Duration confirmTimeout,
+        @DefaultValue("auto") QueueType queueType) {
 
     DispatchProperties {
         if (depth < 1 || depth > 10_000) {

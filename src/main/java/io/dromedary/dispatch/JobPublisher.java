@@ -30,15 +30,17 @@ class JobPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(JobPublisher.class);
 
     private final RabbitTemplate rabbit;
+    private final BrokerQueues queues;
     private final DispatchProperties properties;
 
-    JobPublisher(RabbitTemplate rabbit, DispatchProperties properties) {
+    JobPublisher(RabbitTemplate rabbit, BrokerQueues queues, DispatchProperties properties) {
         this.rabbit = rabbit;
+        this.queues = queues;
         this.properties = properties;
     }
 
     /**
-     * Publishes all in their order, then waits for all.
+     * Publishes all in their order, then waits for all. What no queue takes is refused, and the queue declared again.
      *
      * @return those that the broker did not take; they may still arrive when it only failed to say so
      */
@@ -56,10 +58,14 @@ class JobPublisher {
             return jobIds;
         }
         long deadline = System.nanoTime() + properties.confirmTimeout().toNanos();
-        return sent.entrySet().stream()
+        List<UUID> refused = sent.entrySet().stream()
                 .filter(one -> !taken(one.getValue(), deadline - System.nanoTime()))
                 .map(Map.Entry::getKey)
                 .toList();
+        if (sent.values().stream().anyMatch(one -> one.getReturned() != null)) {
+            queues.restore();
+        }
+        return refused;
     }
 
     /** The default exchange routes by queue name, so there is no binding to miss. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dromedary.WithLedger;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,12 @@ class JobPublisherIT {
 
     @Autowired
     private JobPublisher publisher;
+
+    @Autowired
+    private BrokerQueues queues;
+
+    @Autowired
+    private MeterRegistry metrics;
 
     @Autowired
     private DispatchProperties properties;
@@ -54,18 +61,20 @@ class JobPublisherIT {
     @Test
     void reportsWhatNoQueueTook() {
         DispatchProperties nowhere = new DispatchProperties(
-                "nowhere-" + UUID.randomUUID(), 8, Duration.ofSeconds(1), properties.confirmTimeout());
+                "nowhere-" + UUID.randomUUID(), 8, Duration.ofSeconds(1), properties.confirmTimeout(), QueueType.AUTO);
         List<UUID> jobs = List.of(UUID.randomUUID(), UUID.randomUUID());
-        assertThat(new JobPublisher(rabbit, nowhere).publish(jobs)).containsExactlyElementsOf(jobs);
+        assertThat(new JobPublisher(rabbit, queues, nowhere).publish(jobs)).containsExactlyElementsOf(jobs);
     }
 
     @Test
-    void reportsWhatIsPublishedAfterTheQueueIsGoneAndGoesOnWhenItIsBack() {
+    void refusesWhatIsPublishedAfterTheQueueIsGoneAndDeclaresItAgain() {
+        double before = metrics.counter("dromedary.dispatch.unroutable").count();
         admin.deleteQueue(properties.queue());
         List<UUID> jobs = List.of(UUID.randomUUID());
         assertThat(publisher.publish(jobs)).containsExactlyElementsOf(jobs);
-        admin.initialize();
+        assertThat(metrics.counter("dromedary.dispatch.unroutable").count()).isEqualTo(before + 1);
         assertThat(publisher.publish(jobs)).isEmpty();
+        assertThat(received(properties.queue()).getBody()).hasSize(36);
     }
 
     @Test
