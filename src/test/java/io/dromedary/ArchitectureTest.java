@@ -47,10 +47,12 @@ class ArchitectureTest {
                     "io.dromedary.api..",
                     "io.dromedary.camel..",
                     "io.dromedary.chunk..",
+                    "io.dromedary.deadletter..",
                     "io.dromedary.deliver..",
                     "io.dromedary.dispatch..",
                     "io.dromedary.embed..",
                     "io.dromedary.extract..",
+                    "io.dromedary.housekeeping..",
                     "io.dromedary.intake..",
                     "io.dromedary.search..",
                     "io.dromedary.tenant..");

@@ -21,7 +21,11 @@ import org.springframework.test.context.ContextConfiguration;
             "dromedary.roles=watch",
             "dromedary.api-key=a-key-for-tests-only",
             "dromedary.intake.max-size=1MB",
-            "dromedary.job.backoff=10s"
+            "dromedary.job.backoff=10s",
+            // Housekeeping is done by the tests too.
+            "dromedary.job.expiry=1h",
+            "dromedary.retention.interval=1h",
+            "dromedary.reconcile.interval=1h"
         })
 @ContextConfiguration(initializers = OwnPlaces.class)
 @ExtendWith(AcrossTenantsInTests.class)

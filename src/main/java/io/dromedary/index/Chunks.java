@@ -161,6 +161,35 @@ public class Chunks {
     }
 
     /**
+     * Removes the chunks of versions that readers do not see and no job is making, whatever left them behind, in a
+     * transaction of its own. Such a version stays as it is: one that is published, or made, is published or made for
+     * good. Uses the primary keys, and the index {@code job_version}.
+     *
+     * @return how many versions had some
+     */
+    @Transactional
+    public int discardOrphans(int most) {
+        List<DocumentVersion> orphans = jdbc.sql("""
+                        select v.tenant_id, v.document_id, v.version
+                        from document_version v join document d on d.id = v.document_id
+                        where v.version is distinct from d.current_version
+                          and exists (
+                              select from chunk c where c.document_id = v.document_id and c.version = v.version)
+                          and not exists (
+                              select from job where job.document_id = v.document_id and job.version = v.version
+                                and job.status in ('queued', 'running'))
+                        limit :most""")
+                .param("most", most)
+                .query((row, n) -> new DocumentVersion(
+                        row.getObject("tenant_id", UUID.class),
+                        row.getObject("document_id", UUID.class),
+                        row.getInt("version")))
+                .list();
+        orphans.forEach(this::discard);
+        return orphans.size();
+    }
+
+    /**
      * In two steps, because only a statement that begins after the rows are locked sees every chunk that was written
      * for them before. Rows that another transaction refers to at this moment are locked by it and skipped; uses the
      * primary key and the index chunk_embedding.

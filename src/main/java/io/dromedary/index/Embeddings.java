@@ -2,6 +2,7 @@ package io.dromedary.index;
 
 import io.dromedary.ledger.LedgerScope;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The vectors of a tenant, each kept once however many chunks have its text. Thread-safe. */
 @Component
@@ -72,6 +74,87 @@ public class Embeddings {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /**
+     * What a sweep did.
+     *
+     * @param next where the next one begins; the empty text at the end
+     */
+    public record Sweep(int removed, String next) {}
+
+    private record Place(UUID tenantId, int modelId, byte[] hash) {
+
+        private static Place of(String text) {
+            String[] parts = text.split(" ", 3);
+            return parts.length < 3
+                    ? new Place(new UUID(0, 0), 0, new byte[0])
+                    : new Place(
+                            UUID.fromString(parts[0]),
+                            Integer.parseInt(parts[1]),
+                            HexFormat.of().parseHex(parts[2]));
+        }
+
+        @Override
+        public String toString() {
+            return "%s %d %s".formatted(tenantId, modelId, HexFormat.of().formatHex(hash));
+        }
+    }
+
+    /**
+     * Removes those of a page of vectors that no chunk has the text of: what versions leave behind that were replaced.
+     * In two steps, for only a statement that begins after the rows are locked sees every chunk that was written for
+     * them before. Rows that another transaction refers to at this moment are skipped. Pages follow the primary key.
+     *
+     * @param from where the last sweep ended, or the empty text
+     */
+    @Transactional
+    public Sweep removeUnused(String from, int most) {
+        Place after = Place.of(from);
+        List<Place> page = jdbc.sql("""
+                        select tenant_id, model_id, content_hash from embedding
+                        where (tenant_id, model_id, content_hash) > (:tenant, :model, :hash)
+                        order by tenant_id, model_id, content_hash limit :most""")
+                .param("tenant", after.tenantId)
+                .param("model", after.modelId)
+                .param("hash", after.hash)
+                .param("most", most)
+                .query((row, n) -> new Place(
+                        row.getObject("tenant_id", UUID.class), row.getInt("model_id"), row.getBytes("content_hash")))
+                .list();
+        int removed = page.isEmpty() ? 0 : removeUnused(after, page.get(page.size() - 1));
+        return new Sweep(removed, page.size() < most ? "" : page.get(page.size() - 1).toString());
+    }
+
+    private int removeUnused(Place after, Place last) {
+        List<Place> locked = jdbc.sql("""
+                        select tenant_id, model_id, content_hash from embedding e
+                        where (tenant_id, model_id, content_hash) > (:tenant, :model, :hash)
+                          and (tenant_id, model_id, content_hash) <= (:lastTenant, :lastModel, :lastHash)
+                          and not exists (
+                              select from chunk c where c.tenant_id = e.tenant_id
+                                and c.model_id = e.model_id and c.content_hash = e.content_hash)
+                        order by tenant_id, model_id, content_hash for update skip locked""")
+                .param("tenant", after.tenantId)
+                .param("model", after.modelId)
+                .param("hash", after.hash)
+                .param("lastTenant", last.tenantId)
+                .param("lastModel", last.modelId)
+                .param("lastHash", last.hash)
+                .query((row, n) -> new Place(
+                        row.getObject("tenant_id", UUID.class), row.getInt("model_id"), row.getBytes("content_hash")))
+                .list();
+        return jdbc.sql("""
+                        delete from embedding e
+                        using unnest(:tenants, :models, :hashes) as idle (tenant_id, model_id, content_hash)
+                        where e.tenant_id = idle.tenant_id and e.model_id = idle.model_id
+                          and e.content_hash = idle.content_hash and not exists (
+                              select from chunk c where c.tenant_id = e.tenant_id
+                                and c.model_id = e.model_id and c.content_hash = e.content_hash)""")
+                .param("tenants", locked.stream().map(Place::tenantId).toArray(UUID[]::new))
+                .param("models", locked.stream().map(Place::modelId).toArray(Integer[]::new))
+                .param("hashes", locked.stream().map(Place::hash).toArray(byte[][]::new))
+                .update();
     }
 
     /**

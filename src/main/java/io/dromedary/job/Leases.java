@@ -3,6 +3,7 @@ package io.dromedary.job;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.ledger.AcrossTenants;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -54,7 +55,8 @@ public class Leases {
                                            worker = :worker, handed_at = null,
                                            due_at = now() + make_interval(secs => :lease),
                                            started_at = coalesce(started_at, now()),
-                                           pages = 0, chunks = 0, tokens = 0, unembedded_chunks = '{}'
+                                           pages = 0, chunks = 0, tokens = 0, unembedded_chunks = '{}',
+                                           progressed_at = now()
                             where id = :job and status = 'queued' and handed_at is not null
                               and (deadline is null or deadline > now())
                             returning id, tenant_id, document_id, version, attempt, tries, status),
@@ -123,7 +125,8 @@ public class Leases {
     /** Records how far the embedding is; of no effect once the attempt is over. */
     public void report(Claim claim, Progress progress) {
         jdbc.sql("""
-                        update job set stage = :stage, pages = :pages, chunks = :chunks, tokens = :tokens
+                        update job set stage = :stage, pages = :pages, chunks = :chunks, tokens = :tokens,
+                                       progressed_at = now()
                         where id = :job and attempt = :attempt and status = 'running'""")
                 .param("job", claim.jobId())
                 .param("attempt", claim.attempt())
@@ -160,6 +163,23 @@ public class Leases {
                 .param("worker", worker.value())
                 .param("lease", properties.lease().toSeconds())
                 .update();
+    }
+
+    /**
+     * Takes jobs away from workers that keep their lease and show no progress. They are due at once, and the attempt
+     * counts: a document may be what holds its workers up.
+     *
+     * @return how many jobs
+     */
+    @AcrossTenants
+    public int takeStalled(Duration stall) {
+        return jdbc.sql("""
+                        with taken as (
+                            update job set status = 'queued', stage = 'waiting', worker = null, due_at = now()
+                            where status = 'running' and progressed_at < now() - make_interval(secs => :stall)
+                            returning id, tenant_id, status, attempt)
+                        insert into job_event (job_id, tenant_id, status, attempt, actor, cause)
+                        select id, tenant_id, status, attempt, 'watch', 'stalled' from taken""").param("stall", stall.toSeconds()).update();
     }
 
     /**

@@ -24,6 +24,11 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(propagation = Propagation.MANDATORY)
 public class Quotas {
 
+    private static final String CHARGED = """
+            select coalesce(sum(amount), 0) from job_charge charge
+            where charge.tenant_id = quota.tenant_id and charge.resource = quota.resource
+              and charge.period = quota.period and charge.starts_on = quota.starts_on""";
+
     private final JdbcClient jdbc;
 
     Quotas(JdbcClient jdbc) {
@@ -164,6 +169,34 @@ public class Quotas {
                 .param("documents", cost.documents())
                 .param("tokens", cost.tokens())
                 .update();
+    }
+
+    /**
+     * Makes counts that differ from the charges behind them equal to them, in a transaction of its own. Nothing is charged
+     * or given back meanwhile: the counts are locked before the charges are added up.
+     *
+     * @return how many counts were wrong
+     */
+    @Transactional
+    public int correct(int most) {
+        record Drifted(UUID tenantId, String resource, String period) {}
+        List<Drifted> suspects = jdbc.sql("""
+                        select tenant_id, resource, period from quota where used <> settled + (%s)
+                        order by tenant_id, resource, period limit :most for update skip locked""".formatted(CHARGED))
+                .param("most", most)
+                .query((row, n) -> new Drifted(
+                        row.getObject("tenant_id", UUID.class), row.getString("resource"), row.getString("period")))
+                .list();
+        return suspects.stream()
+                .mapToInt(suspect -> jdbc.sql("""
+                                update quota set used = settled + (%s)
+                                where tenant_id = :tenant and resource = :resource and period = :period
+                                  and used <> settled + (%s)""".formatted(CHARGED, CHARGED))
+                        .param("tenant", suspect.tenantId)
+                        .param("resource", suspect.resource)
+                        .param("period", suspect.period)
+                        .update())
+                .sum();
     }
 
     /** What was charged to a period that is over stays there. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -143,6 +145,20 @@ public class ObjectStore implements InitializingBean {
         }
     }
 
+    /** The keys behind this one in their order, a page of them; the empty key begins. */
+    public List<String> keysAfter(String key, int most) {
+        try {
+            return s3
+                    .listObjectsV2(request -> request.bucket(bucket).startAfter(key).maxKeys(most))
+                    .contents()
+                    .stream()
+                    .map(S3Object::key)
+                    .toList();
+        } catch (SdkException e) {
+            throw new Failure.Transient(ErrorCode.STORE_UNAVAILABLE, "The object store did not list its objects", e);
+        }
+    }
+
     /** Whether there is such an object. */
     public boolean exists(String key) {
         try {
@@ -152,6 +168,26 @@ public class ObjectStore implements InitializingBean {
             return false;
         } catch (SdkException e) {
             throw new Failure.Transient(ErrorCode.STORE_UNAVAILABLE, "The object store did not tell of " + key, e);
+        }
+    }
+
+    /**
+     * Gives up multipart uploads that a dead process began: what they hold is stored, and listed nowhere else.
+     *
+     * @param age longer than any upload takes; by the clocks of the store and of this process
+     * @return how many of the first thousand
+     */
+    public int abortUploads(Duration age) {
+        try {
+            Instant latest = Instant.now().minus(age);
+            List<MultipartUpload> old = s3.listMultipartUploads(request -> request.bucket(bucket)).uploads().stream()
+                    .filter(upload -> upload.initiated().isBefore(latest))
+                    .toList();
+            old.forEach(upload -> s3.abortMultipartUpload(
+                    request -> request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
+            return old.size();
+        } catch (SdkException e) {
+            throw new Failure.Transient(ErrorCode.STORE_UNAVAILABLE, "The object store did not list its uploads", e);
         }
     }
 

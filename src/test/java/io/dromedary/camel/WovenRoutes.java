@@ -14,6 +14,10 @@ import io.dromedary.audit.AuditChain;
 import io.dromedary.audit.AuditLog;
 import io.dromedary.audit.AuditVerifier;
 import io.dromedary.chunk.DocumentReader;
+import io.dromedary.deadletter.DeadLetters;
+import io.dromedary.deadletter.DeadMessages;
+import io.dromedary.deadletter.OperatorDeadLetters;
+import io.dromedary.deadletter.Replays;
 import io.dromedary.deliver.ChunkWriter;
 import io.dromedary.deliver.JobCancellation;
 import io.dromedary.deliver.JobCompletion;
@@ -31,15 +35,19 @@ import io.dromedary.erase.ReceiptText;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.error.Problems;
+import io.dromedary.housekeeping.JobRetention;
+import io.dromedary.housekeeping.Reconciler;
 import io.dromedary.index.PublishedChunks;
 import io.dromedary.intake.DocumentIntake;
 import io.dromedary.intake.Uploads;
 import io.dromedary.job.Claim;
+import io.dromedary.job.DueJobs;
 import io.dromedary.job.JobList;
 import io.dromedary.job.JobQueue;
 import io.dromedary.job.JobViews;
 import io.dromedary.job.Leases;
 import io.dromedary.job.UploadClaims;
+import io.dromedary.job.WorkSlots;
 import io.dromedary.observe.LineMetrics;
 import io.dromedary.poll.DropBucket;
 import io.dromedary.poll.DropFolder;
@@ -183,6 +191,9 @@ abstract class WovenRoutes {
     @MockitoBean(name = "dispatcher")
     Dispatcher dispatcher;
 
+    @MockitoBean(name = "dueJobs")
+    DueJobs dueJobs;
+
     @MockitoBean(name = "leases")
     Leases leases;
 
@@ -203,6 +214,30 @@ abstract class WovenRoutes {
 
     @MockitoBean(name = "objectStore")
     ObjectStore objectStore;
+
+    @MockitoBean(name = "routeOperations")
+    RouteOperations routeOperations;
+
+    @MockitoBean(name = "lineMetrics")
+    LineMetrics lineMetrics;
+
+    @MockitoBean(name = "jobRetention")
+    JobRetention jobRetention;
+
+    @MockitoBean(name = "reconciler")
+    Reconciler reconciler;
+
+    @MockitoBean(name = "deadLetters")
+    DeadLetters deadLetters;
+
+    @MockitoBean(name = "replays")
+    Replays replays;
+
+    @MockitoBean(name = "operatorDeadLetters")
+    OperatorDeadLetters operatorDeadLetters;
+
+    @MockitoBean(name = "deadMessages")
+    DeadMessages deadMessages;
 
     @MockitoBean(name = "jobCancellation")
     JobCancellation jobCancellation;
@@ -283,6 +318,7 @@ abstract class WovenRoutes {
                                 Problems.class,
                                 Uploads.class,
                                 JobViews.class,
+                                WorkSlots.class,
                                 ChunkSearch.class,
                                 JsonBody.class,
                                 ChunkList.class,
@@ -319,15 +355,19 @@ abstract class WovenRoutes {
     }
 
     private void weave() throws Exception {
-        for (var entrance : Map.of(
-                        "process-document", "direct:job-queue",
-                        "dispatch-jobs", "direct:due",
-                        "poll-folder", "direct:found-file",
-                        "poll-bucket", "direct:found-object",
-                        "expire-jobs", "direct:expiry-time",
-                        "purge-keys", "direct:purge-time",
-                        "renew-claims", "direct:claims-time",
-                        "renew-leases", "direct:renewal-time")
+        for (var entrance : Map.ofEntries(
+                        Map.entry("process-document", "direct:job-queue"),
+                        Map.entry("dispatch-jobs", "direct:due"),
+                        Map.entry("poll-folder", "direct:found-file"),
+                        Map.entry("poll-bucket", "direct:found-object"),
+                        Map.entry("expire-jobs", "direct:expiry-time"),
+                        Map.entry("purge-keys", "direct:purge-time"),
+                        Map.entry("renew-claims", "direct:claims-time"),
+                        Map.entry("renew-leases", "direct:renewal-time"),
+                        Map.entry("collect-dead-messages", "direct:dead-queue"),
+                        Map.entry("measure-line", "direct:measure-time"),
+                        Map.entry("purge-jobs", "direct:retention-time"),
+                        Map.entry("reconcile-ledger", "direct:reconcile-time"))
                 .entrySet()) {
             AdviceWith.adviceWith(camel, entrance.getKey(), route -> route.replaceFromWith(entrance.getValue()));
         }

@@ -1,0 +1,49 @@
+package io.dromedary.housekeeping;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long jobs are kept that are over.
+ *
+ * @param completed after this nobody is told of the job any more; its document stays
+ * @param cancelled with what little was left of it
+ * @param failed with why it failed
+ * @param dead with its original and its evidence
+ * @param interval how often old jobs are removed
+ * @param batch how many in one transaction
+ */
+@ConfigurationProperties(prefix = "dromedary.retention", ignoreUnknownFields = false)
+record RetentionProperties(
+        @DefaultValue("24h") Duration completed,
+        @DefaultValue("24h") Duration cancelled,
+        @DefaultValue("7d") Duration failed,
+        @DefaultValue("30d") Duration dead,
+        @DefaultValue("1m") Duration interval,
+        @DefaultValue("200") int batch) {
+
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
+    RetentionProperties {
+        requireAge("completed", completed);
+        requireAge("cancelled", cancelled);
+        requireAge("failed", failed);
+        requireAge("dead", dead);
+        if (interval.toSeconds() < 1) {
+            throw new IllegalArgumentException(
+                    "dromedary.retention.interval (%s) must be at least 1s".formatted(interval));
+        }
+        if (batch < 1 || batch > 10_000) {
+            throw new IllegalArgumentException(
+                    "dromedary.retention.batch (%d) must be between 1 and 10000".formatted(batch));
+        }
+    }
+
+    private static void requireAge(String key, Duration age) {
+        if (age.isNegative() || age.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "dromedary.retention.%s (%s) must be between 0 and 3650d".formatted(key, age));
+        }
+    }
+}
