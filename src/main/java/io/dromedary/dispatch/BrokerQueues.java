@@ -2,6 +2,7 @@ package io.dromedary.dispatch;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
@@ -47,20 +48,29 @@ class BrokerQueues implements SmartInitializingSingleton {
         }
     }
 
-    /** Declares what is missing, and raises the alarm. Jobs are safe meanwhile: they wait in the ledger. */
-    void restore() {
-        missing.increment();
+    /**
+     * Looks for the queues after the broker refused a message, and declares those that are missing again. Jobs are safe
+     * meanwhile: they wait in the ledger.
+     */
+    void restoreMissing() {
         try {
-            declare();
-            LOG.error("The job queue was missing in the broker, and is declared again; somebody deleted it");
+            if (queues().anyMatch(queue -> admin.getQueueInfo(queue.getName()) == null)) {
+                missing.increment();
+                declare();
+                LOG.error("A queue was missing in the broker, and is declared again; somebody deleted it");
+            }
         } catch (AmqpException e) {
-            LOG.error("The job queue is missing in the broker and cannot be declared; jobs wait in the ledger", e);
+            LOG.error("The queues cannot be seen to in the broker; jobs wait in the ledger", e);
         }
     }
 
     /** In their order. */
     private void declare() {
-        declarables.getDeclarablesByType(Queue.class).forEach(admin::declareQueue);
+        queues().forEach(admin::declareQueue);
+    }
+
+    private Stream<Queue> queues() {
+        return declarables.getDeclarablesByType(Queue.class).stream();
     }
 
     private static String reason(Throwable thrown) {

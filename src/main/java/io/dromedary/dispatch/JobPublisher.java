@@ -62,8 +62,8 @@ class JobPublisher {
                 .filter(one -> !taken(one.getValue(), deadline - System.nanoTime()))
                 .map(Map.Entry::getKey)
                 .toList();
-        if (sent.values().stream().anyMatch(one -> one.getReturned() != null)) {
-            queues.restore();
+        if (!refused.isEmpty()) {
+            queues.restoreMissing();
         }
         return refused;
     }
