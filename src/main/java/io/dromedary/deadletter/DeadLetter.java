@@ -5,7 +5,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job that was set aside: every attempt failed although the next might have passed, or its document killed its workers.
+ * A job that was set aside: every attempt failed although the next might have passed, or its document killed its
+ * workers.
  *
  * @param tenant whose job it is, by name
  * @param code of the last failure, of {@code docs/errors.md}

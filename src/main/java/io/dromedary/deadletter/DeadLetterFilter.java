@@ -29,7 +29,9 @@ record DeadLetterFilter(
         @Nullable Instant diedBefore) {
 
     DeadLetterFilter {
-        if (code != null && Arrays.stream(ErrorCode.values()).noneMatch(known -> known.code().equals(code))) {
+        if (code != null
+                && Arrays.stream(ErrorCode.values())
+                        .noneMatch(known -> known.code().equals(code))) {
             throw invalid("code must be one of docs/errors.md");
         }
         requireTime("diedAfter", diedAfter);
@@ -58,7 +60,11 @@ record DeadLetterFilter(
     }
 
     private static void add(
-            List<String> conditions, Map<String, Object> params, String condition, String name, @Nullable Object value) {
+            List<String> conditions,
+            Map<String, Object> params,
+            String condition,
+            String name,
+            @Nullable Object value) {
         if (value != null) {
             conditions.add(condition);
             params.put(name, value);

@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nextCursor where the next page begins; null on the last one
  */
-public record DeadLetterPage(List<DeadLetter> deadLetters, @Nullable String nextCursor) {}
+public record DeadLetterPage(
+        List<DeadLetter> deadLetters, @Nullable String nextCursor) {}

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit of one page, 1 to 200
  * @param after where the page before ended; null for the first
  */
-record DeadLetterRequest(DeadLetterFilter filter, int limit, @Nullable ListCursor after) {
+record DeadLetterRequest(
+        DeadLetterFilter filter, int limit, @Nullable ListCursor after) {
 
     private static final List<String> NAMES =
             List.of("code", "documentId", "diedAfter", "diedBefore", "limit", "cursor", "tenant");

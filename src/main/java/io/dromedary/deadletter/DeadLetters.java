@@ -2,8 +2,8 @@ package io.dromedary.deadletter;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
-import io.dromedary.job.ListCursor;
 import io.dromedary.job.JobViews;
+import io.dromedary.job.ListCursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;

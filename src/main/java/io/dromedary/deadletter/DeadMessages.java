@@ -14,9 +14,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What the broker set aside: ids of jobs, which a worker could not claim because the ledger did not answer, and messages
- * that are none of ours. The ledger knows the jobs. Of the others, whose senders nobody knows, only the beginnings of the
- * latest are kept.
+ * What the broker set aside: ids of jobs, which a worker could not claim because the ledger did not answer, and
+ * messages that are none of ours. The ledger knows the jobs. Of the others, whose senders nobody knows, only the
+ * beginnings of the latest are kept.
  */
 @Component
 @AcrossTenants
@@ -89,6 +89,12 @@ public class DeadMessages {
 
     public DeadMessageList list() {
         return new DeadMessageList(jdbc.sql("""
-                        select id, received_at, size_bytes, head from dead_message order by id desc limit 100""").query((row, n) -> new DeadMessage(row.getLong("id"), row.getTimestamp("received_at").toInstant(), row.getInt("size_bytes"), row.getBytes("head"))).list());
+                        select id, received_at, size_bytes, head from dead_message order by id desc limit 100""")
+                .query((row, n) -> new DeadMessage(
+                        row.getLong("id"),
+                        row.getTimestamp("received_at").toInstant(),
+                        row.getInt("size_bytes"),
+                        row.getBytes("head")))
+                .list());
     }
 }

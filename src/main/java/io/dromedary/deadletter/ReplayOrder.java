@@ -50,8 +50,7 @@ public record ReplayOrder(
 
     private static int within(String name, @Nullable Integer value, int otherwise, int most) {
         if (value != null && (value < 1 || value > most)) {
-            throw new Failure.Permanent(
-                    ErrorCode.INVALID_REQUEST, "%s must be between 1 and %d".formatted(name, most));
+            throw new Failure.Permanent(ErrorCode.INVALID_REQUEST, "%s must be between 1 and %d".formatted(name, most));
         }
         return value == null ? otherwise : value;
     }

@@ -72,7 +72,8 @@ public class Replays {
      *
      * @param objectKey where the original lies, for the caller to remove
      */
-    public record Discarded(UUID jobId, String status, @JsonIgnore String objectKey) {}
+    public record Discarded(
+            UUID jobId, String status, @JsonIgnore String objectKey) {}
 
     /**
      * Tries one again, at once.
@@ -139,8 +140,7 @@ public class Replays {
         Instant last = null;
         for (UUID jobId : meant.subList(0, Math.min(meant.size(), order.limit()))) {
             try {
-                Optional<Replayed> one =
-                        replay(owner, jobId, order.gap().multipliedBy(replayed));
+                Optional<Replayed> one = replay(owner, jobId, order.gap().multipliedBy(replayed));
                 replayed += one.isPresent() ? 1 : 0;
                 last = one.map(Replayed::dueAt).orElse(last);
             } catch (Failure.Transient e) {

@@ -14,9 +14,9 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the queues as {@link BrokerTopology} wants them: they are declared before anything starts, and again when one is
- * found missing. A queue of that name with other properties stops the start. A broker that does not answer does not: the
- * queues are declared with the first connection to it.
+ * Keeps the queues as {@link BrokerTopology} wants them: they are declared before anything starts, and again when one
+ * is found missing. A queue of that name with other properties stops the start. A broker that does not answer does not:
+ * the queues are declared with the first connection to it.
  */
 @Component
 class BrokerQueues implements SmartInitializingSingleton {

@@ -21,10 +21,15 @@ class BrokerTopology {
     /** The collector empties it all the time; whoever floods it loses the oldest. */
     private static final int MAX_DEAD = 10_000;
 
-    /** RabbitMQ from 3.12 on closes the channel of a message that is not acknowledged for so long; see decision 0026. */
+    /**
+     * RabbitMQ from 3.12 on closes the channel of a message that is not acknowledged for so long; see decision 0026.
+     */
     private static final Duration CONSUMER_TIMEOUT = Duration.ofDays(7);
 
-    /** Several addresses are the nodes of a cluster: nothing that the broker says of itself tells one from a single node. */
+    /**
+     * Several addresses are the nodes of a cluster: nothing that the broker says of itself tells one from a single
+     * node.
+     */
     static boolean isQuorum(DispatchProperties properties, String addresses) {
         return switch (properties.queueType()) {
             case AUTO -> addresses.contains(",");
@@ -46,7 +51,9 @@ class BrokerTopology {
         if (quorum) {
             dead.quorum();
             // What is rejected stays until the dead queue has it; RabbitMQ asks for this overflow with it.
-            jobs.quorum().withArgument("x-dead-letter-strategy", "at-least-once").overflow(Overflow.rejectPublish);
+            jobs.quorum()
+                    .withArgument("x-dead-letter-strategy", "at-least-once")
+                    .overflow(Overflow.rejectPublish);
         }
         Queue deadQueue = dead.build();
         // In this order: Qpid closes the connection over an alternate that does not exist yet.

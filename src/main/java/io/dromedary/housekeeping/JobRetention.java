@@ -16,9 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Removes jobs that have been over for long enough, with their events, evidence, keys and charges. A completed job leaves
- * its document: the version, its original and its chunks. Any other takes the version that it did not make along, and the
- * document when that was all of it.
+ * Removes jobs that have been over for long enough, with their events, evidence, keys and charges. A completed job
+ * leaves its document: the version, its original and its chunks. Any other takes the version that it did not make
+ * along, and the document when that was all of it.
  *
  * <p>Any number of processes may do it at once: each takes other rows.
  */
@@ -33,8 +33,7 @@ public class JobRetention {
     private final RetentionProperties properties;
     private final WatchRounds rounds;
 
-    JobRetention(
-            JdbcClient jdbc, TransactionTemplate transaction, RetentionProperties properties, WatchRounds rounds) {
+    JobRetention(JdbcClient jdbc, TransactionTemplate transaction, RetentionProperties properties, WatchRounds rounds) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.properties = properties;
@@ -131,8 +130,6 @@ public class JobRetention {
                 .list();
         jdbc.sql("""
                         delete from document where id = any (:documents) and not exists (
-                            select from document_version v where v.document_id = document.id)""")
-                .param("documents", locked.toArray(UUID[]::new))
-                .update();
+                            select from document_version v where v.document_id = document.id)""").param("documents", locked.toArray(UUID[]::new)).update();
     }
 }

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds and repairs what crashes leave behind, a bounded number of each kind a round. Whatever it does is conditional, in
- * transactions of its own, so that it may run beside everything else; of several processes one does it at a time.
+ * Finds and repairs what crashes leave behind, a bounded number of each kind a round. Whatever it does is conditional,
+ * in transactions of its own, so that it may run beside everything else; of several processes one does it at a time.
  */
 @Component
 @AcrossTenants
@@ -69,7 +69,10 @@ public class Reconciler {
     /** Each kind for itself: one that fails leaves the others alone, and is tried again in the next round. */
     void repair() {
         repair("job", "jobs without progress handed to others", () -> leases.takeStalled(properties.stall()));
-        repair("chunk", "versions with staged or outdated chunks cleared", () -> chunks.discardOrphans(properties.batch()));
+        repair(
+                "chunk",
+                "versions with staged or outdated chunks cleared",
+                () -> chunks.discardOrphans(properties.batch()));
         repair("vector", "vectors without a chunk removed", this::vectors);
         repair("quota", "quotas corrected that had drifted", () -> quotas.correct(properties.batch()));
         repair("object", "objects without a job removed", this::objects);

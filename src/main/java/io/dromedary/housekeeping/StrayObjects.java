@@ -8,12 +8,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds objects that no job needs: those of uploads that died before their job was made, and of jobs that ended without a
- * document, where the process died before it removed the original.
+ * Finds objects that no job needs: those of uploads that died before their job was made, and of jobs that ended without
+ * a document, where the process died before it removed the original.
  *
  * <p>An upload in progress owns its object before the ledger knows it, and the object may be as old as the upload is
  * long. So an object goes only when it was seen without a job at two times a grace apart, by the clock of the database:
- * between the end of an upload and the entry of its job lie milliseconds, and after that the job is there or never comes.
+ * between the end of an upload and the entry of its job lie milliseconds, and after that the job is there or never
+ * comes.
  */
 @Component
 class StrayObjects {

@@ -6,8 +6,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets one of several processes do what is done at an interval, and the next one go on where it stopped. By the clock of
- * the database.
+ * Lets one of several processes do what is done at an interval, and the next one go on where it stopped. By the clock
+ * of the database.
  */
 @Component
 class WatchRounds {

@@ -123,7 +123,8 @@ public class Embeddings {
                         row.getObject("tenant_id", UUID.class), row.getInt("model_id"), row.getBytes("content_hash")))
                 .list();
         int removed = page.isEmpty() ? 0 : removeUnused(after, page.get(page.size() - 1));
-        return new Sweep(removed, page.size() < most ? "" : page.get(page.size() - 1).toString());
+        return new Sweep(
+                removed, page.size() < most ? "" : page.get(page.size() - 1).toString());
     }
 
     private int removeUnused(Place after, Place last) {

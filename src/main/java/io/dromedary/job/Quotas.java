@@ -172,8 +172,8 @@ public class Quotas {
     }
 
     /**
-     * Makes counts that differ from the charges behind them equal to them, in a transaction of its own. Nothing is charged
-     * or given back meanwhile: the counts are locked before the charges are added up.
+     * Makes counts that differ from the charges behind them equal to them, in a transaction of its own. Nothing is
+     * charged or given back meanwhile: the counts are locked before the charges are added up.
      *
      * @return how many counts were wrong
      */

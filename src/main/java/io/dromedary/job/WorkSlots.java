@@ -13,9 +13,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps this process from working on more documents at once than it has slots. The consumers of the queue are as many, but
- * a broker that loses patience with a long job closes its consumer, and sends the one that takes its place another job
- * while the long one goes on. Thread-safe.
+ * Keeps this process from working on more documents at once than it has slots. The consumers of the queue are as many,
+ * but a broker that loses patience with a long job closes its consumer, and sends the one that takes its place another
+ * job while the long one goes on. Thread-safe.
  */
 @Component
 public class WorkSlots {

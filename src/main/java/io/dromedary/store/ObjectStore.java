@@ -149,7 +149,8 @@ public class ObjectStore implements InitializingBean {
     public List<String> keysAfter(String key, int most) {
         try {
             return s3
-                    .listObjectsV2(request -> request.bucket(bucket).startAfter(key).maxKeys(most))
+                    .listObjectsV2(
+                            request -> request.bucket(bucket).startAfter(key).maxKeys(most))
                     .contents()
                     .stream()
                     .map(S3Object::key)

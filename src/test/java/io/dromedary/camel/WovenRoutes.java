@@ -215,12 +215,6 @@ abstract class WovenRoutes {
     @MockitoBean(name = "objectStore")
     ObjectStore objectStore;
 
-    @MockitoBean(name = "routeOperations")
-    RouteOperations routeOperations;
-
-    @MockitoBean(name = "lineMetrics")
-    LineMetrics lineMetrics;
-
     @MockitoBean(name = "jobRetention")
     JobRetention jobRetention;
 

@@ -153,9 +153,7 @@ class DeadLettersIT {
                         String.class, "select actor from job_event where job_id = ? order by id desc limit 1", job))
                 .isEqualTo("client");
         assertThat(due.handOut(8)).containsExactly(job);
-        assertThat(leases.claim(job))
-                .returns(2, Claim::attempt)
-                .returns(1, Claim::tries);
+        assertThat(leases.claim(job)).returns(2, Claim::attempt).returns(1, Claim::tries);
         assertRefused(ErrorCode.JOB_NOT_DEAD, () -> replays.replay(tenant, job.toString()));
     }
 
@@ -176,8 +174,8 @@ class DeadLettersIT {
                         second,
                         first))
                 .isGreaterThanOrEqualTo(2.0);
-        assertThat(List.of(third, other)).allSatisfy(job -> assertThat(ledger.job(job))
-                .containsEntry("status", "dead"));
+        assertThat(List.of(third, other))
+                .allSatisfy(job -> assertThat(ledger.job(job)).containsEntry("status", "dead"));
     }
 
     @Test
@@ -229,8 +227,9 @@ class DeadLettersIT {
         assertRefused(ErrorCode.NOT_FOUND, () -> replays.replay(tenant, job.toString()));
         assertRefused(ErrorCode.NOT_FOUND, () -> replays.discard(tenant, job.toString()));
         assertRefused(ErrorCode.NOT_FOUND, () -> letters.show(tenant, "none"));
-        assertRefused(ErrorCode.JOB_NOT_DEAD, () -> letters.show(
-                tenant, ledger.newJob(tenant).jobId().toString()));
+        assertRefused(
+                ErrorCode.JOB_NOT_DEAD,
+                () -> letters.show(tenant, ledger.newJob(tenant).jobId().toString()));
     }
 
     /** A job that died so many minutes after another time. */

@@ -69,13 +69,16 @@ class BrokerQueuesTest {
     void queuesAreReplicatedWhereTheBrokerIsACluster(QueueType type, String addresses, boolean quorum) {
         assertThat(queuesOf(topology(type, addresses)))
                 .hasSize(2)
-                .allSatisfy(queue -> assertThat("quorum".equals(queue.getArguments().get("x-queue-type")))
-                        .isEqualTo(quorum));
+                .allSatisfy(
+                        queue -> assertThat("quorum".equals(queue.getArguments().get("x-queue-type")))
+                                .isEqualTo(quorum));
     }
 
     private static Declarables topology(QueueType type, String addresses) {
         return new BrokerTopology()
-                .queues(new DispatchProperties("jobs", 8, Duration.ofSeconds(1), Duration.ofSeconds(5), type), addresses);
+                .queues(
+                        new DispatchProperties("jobs", 8, Duration.ofSeconds(1), Duration.ofSeconds(5), type),
+                        addresses);
     }
 
     private static Collection<Queue> queuesOf(Declarables declarables) {

@@ -20,11 +20,7 @@ class DispatchPropertiesTest {
             DispatchProperties properties = started.getBean(DispatchProperties.class);
             assertThat(properties)
                     .isEqualTo(new DispatchProperties(
-                            "dromedary.jobs.v1",
-                            8,
-                            Duration.ofSeconds(1),
-                            Duration.ofSeconds(5),
-                            QueueType.AUTO));
+                            "dromedary.jobs.v1", 8, Duration.ofSeconds(1), Duration.ofSeconds(5), QueueType.AUTO));
             assertThat(properties.deadQueue()).isEqualTo("dromedary.jobs.v1.dead");
         });
     }

@@ -29,7 +29,12 @@ class HousekeepingPropertiesTest {
             assertThat(started)
                     .getBean(ReconcileProperties.class)
                     .isEqualTo(new ReconcileProperties(
-                            Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofDays(3), Duration.ofHours(6), 1_000, 20));
+                            Duration.ofMinutes(5),
+                            Duration.ofHours(1),
+                            Duration.ofDays(3),
+                            Duration.ofHours(6),
+                            1_000,
+                            20));
         });
     }
 

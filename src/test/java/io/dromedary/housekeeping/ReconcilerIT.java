@@ -172,7 +172,8 @@ class ReconcilerIT {
 
     @Test
     void anUploadInPartsIsGivenUpWhenNobodyCanBeAtItAnyMore() {
-        String upload = s3.createMultipartUpload(request -> request.bucket(bucket).key(original()))
+        String upload = s3.createMultipartUpload(
+                        request -> request.bucket(bucket).key(original()))
                 .uploadId();
         assertThat(store.abortUploads(Duration.ofHours(1))).isZero();
         assertThat(uploads()).contains(upload);
@@ -271,13 +272,14 @@ class ReconcilerIT {
     @Test
     void ofSeveralProcessesOneHasTheRound() throws Exception {
         String name = "test-" + UUID.randomUUID();
-        assertThat(Together.call(
-                        6, () -> LedgerScope.ofAllTenants(() -> rounds.begin(name, Duration.ofHours(1)))))
+        assertThat(Together.call(6, () -> LedgerScope.ofAllTenants(() -> rounds.begin(name, Duration.ofHours(1)))))
                 .filteredOn(Optional::isPresent)
                 .hasSize(1);
         rounds.stopAt(name, "here");
         assertThat(rounds.begin(name, Duration.ofHours(1))).isEmpty();
-        jdbc.sql("update watch_round set due_at = now() where name = ?").param(name).update();
+        jdbc.sql("update watch_round set due_at = now() where name = ?")
+                .param(name)
+                .update();
         assertThat(rounds.begin(name, Duration.ofHours(1))).hasValue("here");
     }
 
