@@ -94,7 +94,7 @@ final class PdfExtraction implements Extraction {
         progress.accept(pages.read());
     }
 
-    private static List<String> lines(String text) {
+    static List<String> lines(String text) {
         return text.stripTrailing()
                 .lines()
                 .map(String::stripTrailing)

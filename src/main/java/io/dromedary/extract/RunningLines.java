@@ -3,6 +3,7 @@ package io.dromedary.extract;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,8 +22,12 @@ final class RunningLines {
 
     private static final int MOST_NEIGHBOURS = 4;
 
-    private static final Pattern NUMBER = Pattern.compile("\\d+|\\b[ivxlc]+\\b");
-    private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+    /** A line that counts the pages and is longer, or ends a sentence, is the beginning of a footnote. */
+    private static final int LONGEST_TITLE = 70;
+
+    private static final String SENTENCE_ENDS = ".!?:;,";
+
+    private static final String ROMAN_DIGITS = "ivxlc";
     private static final Pattern FIRST_NUMBER = Pattern.compile("^\\s*(\\d{1,5})(?![\\d.])");
     private static final Pattern LAST_NUMBER = Pattern.compile("(?<![\\d.])(\\d{1,5})\\s*$");
 
@@ -59,12 +64,18 @@ final class RunningLines {
      * A line at an edge, in the form in which it is compared.
      *
      * @param normal without its numbers
-     * @param pageNumber the number at its beginning or end; -1 without one
+     * @param pageNumber the number at its beginning or end; -1 without one, and for what cannot be a title
      */
     private record Edge(String normal, int pageNumber) {
 
         static Edge of(String line) {
-            return new Edge(RunningLines.normal(line), RunningLines.pageNumber(line));
+            return new Edge(RunningLines.normal(line), isTitle(line.strip()) ? RunningLines.pageNumber(line) : -1);
+        }
+
+        private static boolean isTitle(String line) {
+            return !line.isEmpty()
+                    && line.length() <= LONGEST_TITLE
+                    && SENTENCE_ENDS.indexOf(line.charAt(line.length() - 1)) < 0;
         }
 
         boolean agrees(Edge other, int distance) {
@@ -96,15 +107,56 @@ final class RunningLines {
         return agree >= (neighbours.size() >= MOST_NEIGHBOURS - 1 ? 2 : 1);
     }
 
+    /** In lower case, with {@code #} for a number, Arabic or Roman, and one space for any. */
     private static String normal(String line) {
-        String lower = line.strip().toLowerCase(Locale.ROOT);
-        return WHITE_SPACE.matcher(NUMBER.matcher(lower).replaceAll("#")).replaceAll(" ");
+        String text = line.strip().toLowerCase(Locale.ROOT);
+        StringBuilder normal = new StringBuilder(text.length());
+        int at = 0;
+        while (at < text.length()) {
+            int number = numberEnd(text, at);
+            int space = runEnd(text, at, Character::isWhitespace);
+            if (number > at || space > at) {
+                normal.append(number > at ? '#' : ' ');
+                at = Math.max(number, space);
+            } else {
+                normal.append(text.charAt(at++));
+            }
+        }
+        return normal.toString();
+    }
+
+    /** Where the number ends that begins here; here, if none does. A Roman one is a word of its own. */
+    private static int numberEnd(String text, int from) {
+        int arabic = runEnd(text, from, Character::isDigit);
+        if (arabic > from || isWordAt(text, from - 1)) {
+            return arabic;
+        }
+        int roman = runEnd(text, from, character -> ROMAN_DIGITS.indexOf(character) >= 0);
+        return isWordAt(text, roman) ? from : roman;
+    }
+
+    private static int runEnd(String text, int from, IntPredicate belongs) {
+        int end = from;
+        while (end < text.length() && belongs.test(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isWordAt(String text, int index) {
+        return index >= 0
+                && index < text.length()
+                && (Character.isLetterOrDigit(text.charAt(index)) || text.charAt(index) == '_');
     }
 
     private static int pageNumber(String line) {
         Matcher first = FIRST_NUMBER.matcher(line);
         if (first.find()) {
             return Integer.parseInt(first.group(1));
+        }
+        String stripped = line.stripTrailing();
+        if (stripped.isEmpty() || !Character.isDigit(stripped.charAt(stripped.length() - 1))) {
+            return -1;
         }
         Matcher last = LAST_NUMBER.matcher(line);
         return last.find() ? Integer.parseInt(last.group(1)) : -1;

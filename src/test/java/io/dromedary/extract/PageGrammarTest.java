@@ -100,4 +100,25 @@ class PageGrammarTest {
 
         assertThat(RunningLines.body(one, List.of(two))).isEqualTo(one.lines());
     }
+
+    @Test
+    void keepsFootnotesThatHappenToBeNumberedAsThePages() {
+        String[] words = {"springs", "cisterns", "ponds"};
+        List<Page> pages = new ArrayList<>();
+        for (int number = 41; number <= 43; number++) {
+            String word = words[number - 41];
+            pages.add(new Page(
+                    number,
+                    List.of(
+                            number + " Wells",
+                            "Of " + word,
+                            "they talk",
+                            "and of more " + word,
+                            "%d Of %s nothing is said here.".formatted(number + 7, word))));
+        }
+
+        assertThat(RunningLines.body(pages.get(1), List.of(pages.get(0), pages.get(2))))
+                .containsExactly(
+                        "Of cisterns", "they talk", "and of more cisterns", "49 Of cisterns nothing is said here.");
+    }
 }
