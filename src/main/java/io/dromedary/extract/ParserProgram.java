@@ -145,6 +145,11 @@ final class ParserProgram {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx%dm".formatted(heapMegabytes),
                 "-XX:+UseSerialGC",
+                // Decision 0021: what the second compiler saves, it has cost until the process is replaced.
+                "-XX:TieredStopAtLevel=1",
+                // What is young dies with its page: room for more only delays that, and stays taken.
+                "-Xms64m",
+                "-Xmn24m",
                 "-XX:MaxMetaspaceSize=192m",
                 "-XX:MaxDirectMemorySize=64m",
                 "-XX:ReservedCodeCacheSize=96m",
@@ -172,6 +177,8 @@ final class ParserProgram {
         environment.keySet().retainAll(List.of("PATH", "LANG", "LC_ALL", "LC_CTYPE", "SYSTEMROOT"));
         environment.put("HOME", scratch.toString());
         environment.put("TMPDIR", scratch.toString());
+        // glibc would give every few threads a heap of their own, which none of them gives back.
+        environment.put("MALLOC_ARENA_MAX", "2");
         return builder;
     }
 }
