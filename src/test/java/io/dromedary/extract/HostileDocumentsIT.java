@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -22,15 +21,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.pdfbox.cos.COSName;
-import org.apache.pdfbox.cos.COSStream;
-import org.apache.pdfbox.pdmodel.PDDocument;
-import org.apache.pdfbox.pdmodel.PDPage;
-import org.apache.pdfbox.pdmodel.PDPageContentStream;
-import org.apache.pdfbox.pdmodel.PDResources;
-import org.apache.pdfbox.pdmodel.font.PDType1Font;
-import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
-import org.apache.pdfbox.pdmodel.graphics.image.PDImageXObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,84 +117,25 @@ class HostileDocumentsIT {
 
     @Test
     void imagesOfTenThousandMillionPixelsAreNotDecoded() throws IOException {
-        assertFails(pdfWithHugeImages(""), PDF, ErrorCode.NO_TEXT_LAYER);
-        assertThat(read(pdfWithHugeImages("A caption."), PDF)).contains("A caption.");
-    }
-
-    private static byte[] pdfWithHugeImages(String text) throws IOException {
-        try (PDDocument document = new PDDocument()) {
-            PDPage page = new PDPage();
-            document.addPage(page);
-            PDResources resources = new PDResources();
-            page.setResources(resources);
-            try (PDPageContentStream content = new PDPageContentStream(document, page)) {
-                for (int image = 0; image < 3; image++) {
-                    COSStream stream = document.getDocument().createCOSStream();
-                    stream.setItem(COSName.TYPE, COSName.XOBJECT);
-                    stream.setItem(COSName.SUBTYPE, COSName.IMAGE);
-                    stream.setInt(COSName.WIDTH, 100_000);
-                    stream.setInt(COSName.HEIGHT, 100_000);
-                    stream.setInt(COSName.BITS_PER_COMPONENT, 1);
-                    stream.setItem(COSName.COLORSPACE, COSName.DEVICEGRAY);
-                    try (OutputStream raw = stream.createRawOutputStream()) {
-                        raw.write(new byte[40_000]);
-                    }
-                    stream.setItem(COSName.FILTER, COSName.JBIG2_DECODE);
-                    content.drawImage(
-                            new PDImageXObject(new org.apache.pdfbox.pdmodel.common.PDStream(stream), resources),
-                            10,
-                            10,
-                            100,
-                            100);
-                }
-                if (!text.isEmpty()) {
-                    content.beginText();
-                    content.setFont(new PDType1Font(Standard14Fonts.FontName.HELVETICA), 12);
-                    content.newLineAtOffset(72, 700);
-                    content.showText(text);
-                    content.endText();
-                }
-            }
-            var bytes = new java.io.ByteArrayOutputStream();
-            document.save(bytes);
-            return bytes.toByteArray();
-        }
+        assertFails(Killers.pdfWithHugeImages(""), PDF, ErrorCode.NO_TEXT_LAYER);
+        assertThat(read(Killers.pdfWithHugeImages("A caption."), PDF)).contains("A caption.");
     }
 
     @Test
     void aPageWhoseContentUnpacksToTooMuchIsNoHarm() throws IOException {
-        try (PDDocument document = new PDDocument()) {
-            PDPage page = new PDPage();
-            document.addPage(page);
-            var contents = new org.apache.pdfbox.pdmodel.common.PDStream(document);
-            try (OutputStream out = contents.createOutputStream(COSName.FLATE_DECODE)) {
-                writeOften(out, " q".repeat(5_000), 10_000);
-            }
-            page.setContents(contents);
-            var bytes = new java.io.ByteArrayOutputStream();
-            document.save(bytes);
-
-            assertFails(
-                    bytes.toByteArray(),
-                    PDF,
-                    ErrorCode.DOCUMENT_TOO_COMPLEX,
-                    ErrorCode.DOCUMENT_CORRUPT,
-                    ErrorCode.NO_TEXT_LAYER,
-                    ErrorCode.EXTRACTION_TIMEOUT);
-        }
-    }
-
-    private static void writeOften(OutputStream out, String text, int times) throws IOException {
-        byte[] bytes = bytes(text);
-        for (int time = 0; time < times; time++) {
-            out.write(bytes);
-        }
+        assertFails(
+                Killers.pdfOfOneLongPage(),
+                PDF,
+                ErrorCode.DOCUMENT_TOO_COMPLEX,
+                ErrorCode.DOCUMENT_CORRUPT,
+                ErrorCode.NO_TEXT_LAYER,
+                ErrorCode.EXTRACTION_TIMEOUT);
     }
 
     @Test
     void archivesThatUnpackToTooMuchAreRefusedUnread() throws IOException {
-        byte[] docx =
-                OfficeFiles.with(OfficeFiles.docx(), DOCUMENT_XML, out -> writeOften(out, " ".repeat(100_000), 1_200));
+        byte[] docx = OfficeFiles.with(
+                OfficeFiles.docx(), DOCUMENT_XML, out -> Killers.writeOften(out, " ".repeat(100_000), 1_200));
         assertThat(docx.length).isLessThan(300_000);
         assertFails(docx, Packages.DOCX, ErrorCode.DOCUMENT_TOO_COMPLEX);
     }
@@ -214,7 +145,7 @@ class HostileDocumentsIT {
         byte[] docx = OfficeFiles.with(OfficeFiles.docx(), DOCUMENT_XML, out -> {
             out.write(bytes(
                     "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>"));
-            writeOften(out, " ".repeat(100_000), 900);
+            Killers.writeOften(out, " ".repeat(100_000), 900);
             out.write(bytes("</w:body></w:document>"));
         });
         assertFails(
@@ -225,7 +156,7 @@ class HostileDocumentsIT {
                 ErrorCode.DOCUMENT_CORRUPT);
         byte[] xlsx = OfficeFiles.with(OfficeFiles.xlsx(), "xl/sharedStrings.xml", out -> {
             out.write(bytes("<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"));
-            writeOften(out, "<si><t>" + "camel".repeat(100) + "</t></si>", 180_000);
+            Killers.writeOften(out, "<si><t>" + "camel".repeat(100) + "</t></si>", 180_000);
             out.write(bytes("</sst>"));
         });
         assertFails(xlsx, Packages.XLSX, ErrorCode.DOCUMENT_TOO_COMPLEX, ErrorCode.DOCUMENT_CORRUPT);
@@ -249,7 +180,7 @@ class HostileDocumentsIT {
         }
         String page = laughs + "]><html xmlns=\"http://www.w3.org/1999/xhtml\"><body><p>&l9;</p></body></html>";
         assertThatNothingMultiplies(page, HTML, bytes(page));
-        assertThatNothingMultiplies(page, Packages.EPUB, OfficeFiles.epub(book(page)));
+        assertThatNothingMultiplies(page, Packages.EPUB, OfficeFiles.epub(Killers.book(page)));
         assertThatNothingMultiplies(
                 page, Packages.DOCX, OfficeFiles.with(OfficeFiles.docx(), DOCUMENT_XML, out -> out.write(bytes(page))));
     }
@@ -262,20 +193,6 @@ class HostileDocumentsIT {
         }
     }
 
-    private static Map<String, String> book(String page) {
-        Map<String, String> entries = new LinkedHashMap<>();
-        entries.put("META-INF/container.xml", """
-                <?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
-                <rootfiles><rootfile full-path="book.opf" media-type="application/oebps-package+xml"/></rootfiles>
-                </container>""");
-        entries.put("book.opf", """
-                <?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0">
-                <manifest><item id="one" href="one.xhtml" media-type="application/xhtml+xml"/></manifest>
-                <spine><itemref idref="one"/></spine></package>""");
-        entries.put("one.xhtml", page);
-        return entries;
-    }
-
     @Test
     void nothingOutsideTheDocumentIsRead() throws IOException {
         for (String target : new String[] {url(), secret.toUri().toString()}) {
@@ -286,7 +203,7 @@ class HostileDocumentsIT {
                     <body><p>Words. &x;</p><img src="%1$s"/><iframe src="%1$s"/><xi:include href="%1$s" parse="text"/>
                     <object data="%1$s"/></body></html>""".formatted(target);
             assertThatNothingIsFetched(bytes(page), HTML);
-            assertThatNothingIsFetched(OfficeFiles.epub(book(page)), Packages.EPUB);
+            assertThatNothingIsFetched(OfficeFiles.epub(Killers.book(page)), Packages.EPUB);
             assertThatNothingIsFetched(
                     OfficeFiles.with(OfficeFiles.docx(), DOCUMENT_XML, out -> out.write(bytes(page))), Packages.DOCX);
             assertThatNothingIsFetched(
@@ -338,7 +255,8 @@ class HostileDocumentsIT {
         assertFails(bytes("<div>".repeat(depth) + "x"), HTML, ErrorCode.DOCUMENT_TOO_COMPLEX);
         assertThatNothingIsFetched(bytes("{\\rtf1 " + "{".repeat(depth) + "x"), RTF);
         assertThatNothingIsFetched(
-                OfficeFiles.epub(book("<html xmlns=\"http://www.w3.org/1999/xhtml\"><body>" + "<b>".repeat(depth))),
+                OfficeFiles.epub(
+                        Killers.book("<html xmlns=\"http://www.w3.org/1999/xhtml\"><body>" + "<b>".repeat(depth))),
                 Packages.EPUB);
     }
 
@@ -363,7 +281,7 @@ class HostileDocumentsIT {
             case Packages.XLSX -> OfficeFiles.xlsx();
             case Packages.PPTX -> OfficeFiles.pptx();
             case Packages.EPUB -> OfficeFiles.epub();
-            default -> pdfWithHugeImages("A caption.");
+            default -> Killers.pdfWithHugeImages("A caption.");
         };
     }
 

@@ -20,15 +20,16 @@ final class Ledger {
     }
 
     static Ledger in(Path data) throws IOException {
+        return new Ledger(JdbcClient.create(new DriverManagerDataSource(url(data))));
+    }
+
+    static String url(Path data) throws IOException {
         var kept = new Properties();
         try (var reader = Files.newBufferedReader(data.resolve("standalone.properties"))) {
             kept.load(reader);
         }
-        return new Ledger(JdbcClient.create(new DriverManagerDataSource(
-                "jdbc:postgresql://127.0.0.1:%s/dromedary?options=-c%%20dromedary.tenant=*"
-                        .formatted(kept.getProperty("database.port")),
-                "dromedary",
-                kept.getProperty("database.secret"))));
+        return "jdbc:postgresql://127.0.0.1:%s/dromedary?user=dromedary&password=%s&options=-c%%20dromedary.tenant=*"
+                .formatted(kept.getProperty("database.port"), kept.getProperty("database.secret"));
     }
 
     String setting(String name) {

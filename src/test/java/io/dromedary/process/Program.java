@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What is started: the jar that users get, once it is built; the classes that go into it before. */
-record Program(List<String> command) {
+public record Program(List<String> command) {
 
-    private static final String JAVA =
+    public static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final String HEAP = "-Xmx256m";
 

@@ -21,7 +21,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * One run of the service in standalone mode, with a small heap. Nothing of the environment configures it. Closing it
  * leaves no process behind.
  */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
@@ -57,7 +57,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** Starts the service and returns when it is ready. */
-    static ServiceProcess start(Program program, Path data, String... arguments) throws IOException {
+    public static ServiceProcess start(Program program, Path data, String... arguments) throws IOException {
         long begin = System.nanoTime();
         var service = launch(program, data, arguments);
         try {
@@ -102,16 +102,24 @@ final class ServiceProcess implements AutoCloseable {
 
     /** The API, with the key that the first start has kept. */
     Api api() throws IOException {
-        return new Api(
-                URI.create("http://127.0.0.1:" + port),
-                Files.readString(data.resolve("api-key")).strip());
+        return new Api(url(), Files.readString(data.resolve("api-key")).strip());
     }
 
     Ledger ledger() throws IOException {
         return Ledger.in(data);
     }
 
-    long pid() {
+    /** Where it answers. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** The database that it has started, for programs that only have JDBC. */
+    public String databaseUrl() throws IOException {
+        return Ledger.url(data);
+    }
+
+    public long pid() {
         return process.pid();
     }
 

@@ -1,0 +1,36 @@
+package io.dromedary.bench;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What reading PDFs through the sandbox costs, beside PDFBox alone in a JVM with the same garbage collector. In no
+ * build; docs/benchmarks.md says how to run it.
+ */
+class ExtractBench {
+
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+
+    @Test
+    void compareWithPdfbox() throws Exception {
+        String folder =
+                Path.of(System.getProperty("bench.pdfs")).toAbsolutePath().toString();
+        List<String> options = List.of("-Xmx512m", "-XX:+UseSerialGC");
+        try (Contender plain = Contender.start(PlainPdfs.class, options);
+                Contender sandbox = Contender.start(SandboxedPdfs.class, options)) {
+            double[] ratios = new double[ROUNDS];
+            for (int round = 0; round < ROUNDS; round++) {
+                Round theirs = Round.of("PDFBox", () -> ProcessorTime.of(plain.pid()), () -> plain.run(folder));
+                Round ours = Round.of("sandbox", () -> ProcessorTime.of(sandbox.pid()), () -> sandbox.run(folder));
+                ratios[round] = ours.processorSeconds() / theirs.processorSeconds();
+                System.out.printf("%s%n%s%n  ratio %.2f%n", theirs, ours, ratios[round]);
+            }
+            double first = ratios[0];
+            Arrays.sort(ratios);
+            System.out.printf(
+                    "processor time, sandbox to PDFBox: median %.2f, first round %.2f%n", ratios[ROUNDS / 2], first);
+        }
+    }
+}
