@@ -1,6 +1,5 @@
 package io.dromedary.job;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param status a {@link JobStatus#code()}
  * @param stage a {@link Stage#code()}
  * @param attempt the attempt that runs or ran last; 0 before the first
- * @param embedding what its vectors took
+ * @param embedding what the vectors of all attempts took
  * @param error why the job failed, or why its last attempt did; null without a failure
  * @param queue its place in the line; null unless it only waits for a worker, and in lists
  * @param startedAt when the first attempt began
@@ -24,21 +23,13 @@ public record JobView(
         String stage,
         int attempt,
         Progress progress,
-        Embedding embedding,
+        EmbeddingCost embedding,
         @Nullable JobError error,
         @Nullable Place queue,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable Instant dueAt) {
-
-    /**
-     * What the vectors of all attempts took; texts that the tenant had vectors of took nothing.
-     *
-     * @param tokens that the model read
-     * @param cost at the price that the operator configured
-     */
-    public record Embedding(long tokens, BigDecimal cost) {}
 
     /**
      * Why a job failed.

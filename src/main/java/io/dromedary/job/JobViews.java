@@ -48,20 +48,14 @@ public class JobViews {
                         (Integer) get(row, "pages"),
                         (Integer) get(row, "chunks"),
                         ((Number) get(row, "tokens")).longValue()),
-                new JobView.Embedding(((Number) get(row, "embedded_tokens")).longValue(), plain((BigDecimal)
-                        get(row, "embedding_cost"))),
+                new EmbeddingCost(
+                        ((Number) get(row, "embedded_tokens")).longValue(), (BigDecimal) get(row, "embedding_cost")),
                 error(row),
                 null,
                 ((Timestamp) get(row, "created_at")).toInstant(),
                 instant(row, "started_at"),
                 instant(row, "finished_at"),
                 instant(row, "due_at"));
-    }
-
-    /** Without the zeros that the ledger pads with, and never as a power of ten. */
-    private static BigDecimal plain(BigDecimal cost) {
-        BigDecimal stripped = cost.stripTrailingZeros();
-        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 
     private static JobView.@Nullable JobError error(Map<String, @Nullable Object> row) {

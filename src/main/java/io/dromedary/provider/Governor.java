@@ -110,12 +110,19 @@ public final class Governor implements EmbeddingGovernor {
                     if (line.failed()) {
                         LOG.warn("The embedding provider is left alone for a while: {}", answer.detail());
                         metrics.closed();
-                    } else if (++failures == SENDS) {
+                    } else if (++failures == SENDS || isOver(deadline)) {
                         throw new Failure.Transient(ErrorCode.EMBEDDING_UNAVAILABLE, answer.detail());
                     }
                 }
             }
+            if (isOver(deadline)) {
+                throw busy(line.closedFor());
+            }
         }
+    }
+
+    private static boolean isOver(long deadline) {
+        return deadline - System.nanoTime() < 0;
     }
 
     private void close(ProviderAnswer answer, @Nullable Duration pause) {

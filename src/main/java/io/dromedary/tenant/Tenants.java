@@ -4,6 +4,7 @@ import io.dromedary.audit.Audit;
 import io.dromedary.audit.Audit.Kind;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import io.dromedary.job.EmbeddingCost;
 import io.dromedary.job.Quota;
 import io.dromedary.job.QuotaLimits;
 import io.dromedary.job.QuotaUse;
@@ -28,6 +29,13 @@ public class Tenants {
 
     private static final String OPERATOR = "operator";
 
+    private static final String SELECT = """
+            select id, name, created_at, weight, max_in_work, document_days,
+                   coalesce(embedded.tokens, 0) as tokens, coalesce(embedded.cost, 0) as cost
+            from tenant left join lateral (
+                select sum(tokens) as tokens, sum(cost) as cost from embedding_use
+                where tenant_id = tenant.id and day >= period_start('month')) embedded on true""";
+
     private final JdbcClient jdbc;
     private final QuotaLimits limits;
     private final Audit audit;
@@ -43,13 +51,15 @@ public class Tenants {
      *
      * @param quotas none for a tenant without limits
      * @param documentDays how long its documents live after their latest version came in; null for ever
+     * @param embedding in the present month of the UTC calendar
      */
     public record TenantView(
             String name,
             Instant createdAt,
             TenantShare share,
             List<QuotaUse> quotas,
-            @Nullable Integer documentDays) {}
+            @Nullable Integer documentDays,
+            EmbeddingCost embedding) {}
 
     /** All tenants by name. */
     public record TenantList(List<TenantView> tenants) {}
@@ -123,14 +133,13 @@ public class Tenants {
 
     public TenantList list() {
         Map<UUID, List<QuotaUse>> quotas = limits.byTenant();
-        return new TenantList(jdbc.sql("""
-                        select id, name, created_at, weight, max_in_work, document_days from tenant order by name""")
+        return new TenantList(jdbc.sql(SELECT + " order by name")
                 .query((row, n) -> view(row, quotas.getOrDefault(row.getObject("id", UUID.class), List.of())))
                 .list());
     }
 
     private TenantView view(UUID id) {
-        return jdbc.sql("select name, created_at, weight, max_in_work, document_days from tenant where id = :id")
+        return jdbc.sql(SELECT + " where id = :id")
                 .param("id", id)
                 .query((row, n) -> view(row, limits.of(id)))
                 .single();
@@ -142,7 +151,8 @@ public class Tenants {
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 new TenantShare(row.getInt("weight"), row.getObject("max_in_work", Integer.class)),
                 quotas,
-                row.getObject("document_days", Integer.class));
+                row.getObject("document_days", Integer.class),
+                new EmbeddingCost(row.getLong("tokens"), row.getBigDecimal("cost")));
     }
 
     /**

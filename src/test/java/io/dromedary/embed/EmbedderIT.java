@@ -16,9 +16,12 @@ import io.dromedary.index.EmbeddedChunk;
 import io.dromedary.index.EmbeddingSpace;
 import io.dromedary.index.Embeddings;
 import io.dromedary.job.Claim;
+import io.dromedary.job.EmbeddingCost;
 import io.dromedary.job.EmbeddingUse;
 import io.dromedary.provider.ProviderProperties;
 import io.dromedary.provider.Workers;
+import io.dromedary.tenant.Tenants;
+import io.dromedary.tenant.Tenants.TenantView;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.util.ArrayList;
@@ -37,6 +40,9 @@ class EmbedderIT {
 
     @Autowired
     private EmbeddingUse use;
+
+    @Autowired
+    private Tenants tenants;
 
     @Autowired
     private Chunks chunks;
@@ -126,8 +132,11 @@ class EmbedderIT {
         embedder.embed(claim, batch("ape", "cat"));
         assertThat(ledger.job(claim.jobId()).get("embedded_tokens")).isEqualTo(3_000L);
         assertThat((BigDecimal) ledger.job(claim.jobId()).get("embedding_cost")).isEqualByComparingTo("0.006");
-        assertThat(ledger.value(Long.class, "select tokens from embedding_use where tenant_id = ?", claim.tenantId()))
-                .isEqualTo(3_000);
+        assertThat(tenants.list().tenants())
+                .filteredOn(tenant -> tenant.name().equals(claim.tenantId().toString()))
+                .singleElement()
+                .extracting(TenantView::embedding)
+                .isEqualTo(new EmbeddingCost(3_000, new BigDecimal("0.006")));
     }
 
     @Test

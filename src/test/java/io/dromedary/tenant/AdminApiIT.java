@@ -56,6 +56,8 @@ class AdminApiIT {
         JsonNode listed = listed(tenant);
 
         assertThat(listed.path("createdAt").asText()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
+        assertThat(listed.at("/embedding/tokens").isIntegralNumber()).isTrue();
+        assertThat(listed.at("/embedding/cost").decimalValue()).isZero();
         assertThat(listed.path("quotas")).hasSize(2);
         JsonNode documents = listed.path("quotas").get(1);
         assertThat(documents.path("resource").asText()).isEqualTo("documents");
