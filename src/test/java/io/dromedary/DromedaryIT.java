@@ -330,7 +330,7 @@ class DromedaryIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/nope", "/v1", "/v1/nope", "/v1/jobs/none", "/v1/documents/nope", "/actuator"})
+    @ValueSource(strings = {"/nope", "/v1", "/v1/nope", "/v1/jobs/none", "/v1/documents/nope", "/actuator"})
     void answersAnUnknownPathWithAProblem(String path) throws Exception {
         assertProblem(api.send("GET", path, BodyPublishers.noBody(), Map.of()), 404, "not_found");
     }
