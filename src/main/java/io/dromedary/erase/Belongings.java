@@ -13,7 +13,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Counts what the ledger has of a document or a tenant. It asks the catalogue for the tables that have a column
- * {@code document_id}, {@code job_id} or {@code tenant_id}, so a table that a later release adds is not forgotten.
+ * {@code document_id}, {@code job_id} or {@code tenant_id}, and follows the references that delete with them, so a
+ * table that a later release adds is not forgotten.
  */
 @Component
 class Belongings {
@@ -45,7 +46,37 @@ class Belongings {
             conditions.put(table, String.join(" or ", any));
         });
         conditions.put("document", "id = :document");
+        addDependents(conditions);
         return count(conditions, Map.of("document", documentId, "jobs", jobs.toArray(UUID[]::new)));
+    }
+
+    /** Tables that have neither column, but whose rows go with those of a table that has. */
+    private void addDependents(Map<String, String> conditions) {
+        List<Dependent> dependents = jdbc.sql("""
+                        select conrelid::regclass::text as child, own.attname as own_column,
+                               confrelid::regclass::text as parent, other.attname as other_column
+                        from pg_constraint
+                        join pg_attribute own on own.attrelid = conrelid and own.attnum = conkey[1]
+                        join pg_attribute other on other.attrelid = confrelid and other.attnum = confkey[1]
+                        where contype = 'f' and confdeltype = 'c' and cardinality(conkey) = 1
+                          and connamespace = current_schema()::regnamespace""").query(Dependent.class).list();
+        int before;
+        do {
+            before = conditions.size();
+            for (Dependent dependent : dependents) {
+                String ofParent = conditions.get(dependent.parent);
+                if (ofParent != null) {
+                    conditions.putIfAbsent(dependent.child, dependent.within(ofParent));
+                }
+            }
+        } while (conditions.size() > before);
+    }
+
+    private record Dependent(String child, String ownColumn, String parent, String otherColumn) {
+
+        String within(String ofParent) {
+            return "%s in (select %s from %s where %s)".formatted(ownColumn, otherColumn, parent, ofParent);
+        }
     }
 
     /** Rows by table, those without any too. */

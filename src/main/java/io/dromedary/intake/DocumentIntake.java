@@ -62,25 +62,26 @@ public class DocumentIntake {
      *     not answer
      */
     public Accepted accept(UploadSource source, Tenant tenant) {
+        long began = System.nanoTime();
         slots.take(tenant.id());
         try {
-            return accept(source.open(), tenant);
+            return accept(source.open(), tenant, began);
         } finally {
             slots.giveBack(tenant.id());
         }
     }
 
-    private Accepted accept(Upload upload, Tenant tenant) {
+    private Accepted accept(Upload upload, Tenant tenant, long began) {
         IdempotencyKey key = upload.key();
         if (key == null) {
-            return store(upload, tenant);
+            return store(upload, tenant, began);
         }
         UUID claim = keys.enter(tenant.id(), key);
         if (claim == null) {
             return replay(upload, tenant);
         }
         try {
-            return store(upload, tenant);
+            return store(upload, tenant, began);
         } finally {
             keys.leave(claim);
         }
@@ -94,8 +95,7 @@ public class DocumentIntake {
         }
     }
 
-    private Accepted store(Upload upload, Tenant tenant) {
-        long began = System.nanoTime();
+    private Accepted store(Upload upload, Tenant tenant, long began) {
         String objectKey =
                 "%s/%s".formatted(tenant.id(), UUID.randomUUID().toString().replace("-", ""));
         try {
@@ -106,6 +106,9 @@ public class DocumentIntake {
                 discard(objectKey);
             }
             return accepted;
+        } catch (DataIntegrityViolationException e) {
+            discard(objectKey);
+            throw new Failure.Permanent(ErrorCode.UNAUTHORIZED, "The tenant of this API key is gone", e);
         } catch (RuntimeException e) {
             if (mayBeCommitted(e)) {
                 LOG.warn("The object {} stays: its job may have been made although the ledger failed", objectKey);
@@ -122,8 +125,7 @@ public class DocumentIntake {
      */
     private static boolean mayBeCommitted(RuntimeException e) {
         return (e instanceof DataAccessException || e instanceof TransactionException)
-                && !(e instanceof CannotCreateTransactionException)
-                && !(e instanceof DataIntegrityViolationException);
+                && !(e instanceof CannotCreateTransactionException);
     }
 
     /**

@@ -127,7 +127,6 @@ public class Tenants {
                 .param("maxInWork", share.maxInWork(), Types.INTEGER)
                 .update();
         audit.record(id, Kind.TENANT, id, "share_set", OPERATOR);
-        audit.record(id, Kind.TENANT, id, "share_set", OPERATOR);
         return view(id);
     }
 

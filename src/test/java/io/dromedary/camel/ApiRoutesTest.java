@@ -20,6 +20,7 @@ import io.dromedary.job.Accepted;
 import io.dromedary.job.JobStatus;
 import io.dromedary.search.Ranked;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -268,7 +269,7 @@ class ApiRoutesTest extends WovenRoutes {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
                 .isEqualTo(
-                        "{\"jobId\":\"%s\",\"documentId\":\"%s\",\"status\":\"running\",\"stage\":\"embedding\",\"attempt\":1,\"progress\":{\"pages\":3,\"chunks\":45,\"tokens\":900},\"error\":null,\"queue\":null,\"createdAt\":\"2025-11-03T09:00:00Z\",\"startedAt\":null,\"finishedAt\":null,\"dueAt\":null}"
+                        "{\"jobId\":\"%s\",\"documentId\":\"%s\",\"status\":\"running\",\"stage\":\"embedding\",\"attempt\":1,\"progress\":{\"pages\":3,\"chunks\":45,\"tokens\":900},\"embedding\":{\"tokens\":900,\"cost\":0},\"error\":null,\"queue\":null,\"createdAt\":\"2025-11-03T09:00:00Z\",\"startedAt\":null,\"finishedAt\":null,\"dueAt\":null}"
                                 .formatted(JOB, CLAIM.documentId()));
     }
 
@@ -282,6 +283,8 @@ class ApiRoutesTest extends WovenRoutes {
                 Map.entry("pages", 3),
                 Map.entry("chunks", 45),
                 Map.entry("tokens", 900L),
+                Map.entry("embedded_tokens", 900L),
+                Map.entry("embedding_cost", BigDecimal.ZERO),
                 Map.entry("created_at", Timestamp.from(Instant.parse("2025-11-03T09:00:00Z"))));
     }
 

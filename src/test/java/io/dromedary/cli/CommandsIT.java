@@ -40,14 +40,25 @@ class CommandsIT {
         assertThat(run("list", "--tenant", tenant)).contains("revoked", "valid").doesNotContain(key, next);
     }
 
+    @Test
+    void theAuditChainIsVerifiedFromTheCommandLine() throws Exception {
+        api.newTenant("[]");
+        String head = runCommand("audit", "verify").lines().toList().get(1);
+        assertThat(head).matches("\\d+:[0-9a-f]{64}");
+        assertThat(runCommand("audit", "verify", "--head", head)).contains("links are whole");
+    }
+
     private String run(String... arguments) {
+        return runCommand(Stream.concat(Stream.of("keys"), Stream.of(arguments)).toArray(String[]::new));
+    }
+
+    private String runCommand(String... arguments) {
         StringWriter out = new StringWriter();
         int code = Commands.run(
                 Map.of("DROMEDARY_ADMIN_KEY", Requests.ADMIN_KEY),
                 new PrintWriter(out, true),
                 new PrintWriter(new StringWriter(), true),
-                Stream.of(Stream.of("keys"), Stream.of(arguments), Stream.of("--url", api.url()))
-                        .flatMap(words -> words)
+                Stream.concat(Stream.of(arguments), Stream.of("--url", api.url()))
                         .toArray(String[]::new));
         assertThat(code).isZero();
         return out.toString();

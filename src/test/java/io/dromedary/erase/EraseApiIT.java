@@ -11,6 +11,7 @@ import io.dromedary.WithApi;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.math.BigInteger;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -129,26 +130,62 @@ class EraseApiIT {
     @Test
     void anUploadThatIsUnderWayWhenItsDocumentIsErasedLeavesNothing() throws Exception {
         String name = uploaded();
-        PipedOutputStream sender = new PipedOutputStream();
-        PipedInputStream body = new PipedInputStream(sender, 1 << 16);
-        CompletableFuture<HttpResponse<String>> answer = caller.http.sendAsync(
-                caller.upload(UUID.randomUUID().toString(), BodyPublishers.ofInputStream(() -> body))
-                        .header("Content-Type", "text/markdown")
-                        .header("X-External-Id", name)
-                        .build(),
-                BodyHandlers.ofString());
-        sender.write("The beginning of the next version. ".repeat(1000).getBytes(StandardCharsets.US_ASCII));
-        Awaitility.await().atMost(PATIENCE).until(() -> body.available() == 0);
-        Awaitility.await().atMost(PATIENCE).until(() -> ledger.count("upload_claim where expires_at > now()") > 0);
+        SlowUpload upload = new SlowUpload(caller.upload(UUID.randomUUID().toString(), BodyPublishers.noBody())
+                .header("X-External-Id", name));
 
         erase("/v1/documents?externalId=" + name);
         long objects = caller.objects().size();
-        sender.close();
+        HttpResponse<String> answer = upload.finish();
 
-        assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(409);
-        assertThat(answer.get().body()).contains("document_erased");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+        assertThat(answer.body()).contains("document_erased");
         assertThat(ledger.count("document where external_id = ?", name)).isZero();
         assertThat(caller.objects()).hasSizeLessThanOrEqualTo((int) objects);
+    }
+
+    @Test
+    void anUploadThatIsUnderWayWhenItsTenantIsErasedLeavesNothing() throws Exception {
+        String tenant = newTenant();
+        Answer key =
+                caller.send(caller.adminRequest("/tenants/" + tenant + "/keys").POST(BodyPublishers.noBody()));
+        SlowUpload upload = new SlowUpload(caller.upload(UUID.randomUUID().toString(), BodyPublishers.noBody())
+                .setHeader("Authorization", "Bearer " + key.get("key")));
+
+        Answer erased = caller.send(caller.adminRequest("/tenants/" + tenant).DELETE());
+        HttpResponse<String> answer = upload.finish();
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
+        assertThat(caller.objects()).noneMatch(object -> object.startsWith(erased.get("receipt.tenantId") + "/"));
+        assertThat(caller.send(caller.adminRequest("/erasures/" + erased.get("receipt.erasureId")))
+                        .get("receipt.complete"))
+                .isEqualTo("true");
+    }
+
+    /** An upload of which the service has the beginning. */
+    private final class SlowUpload {
+
+        private final PipedOutputStream sender = new PipedOutputStream();
+        private final CompletableFuture<HttpResponse<String>> answer;
+
+        SlowUpload(HttpRequest.Builder request) throws Exception {
+            PipedInputStream body = new PipedInputStream(sender, 1 << 16);
+            long before = ledger.count("upload_claim where expires_at > now()");
+            answer = caller.http.sendAsync(
+                    request.header("Content-Type", "text/markdown")
+                            .POST(BodyPublishers.ofInputStream(() -> body))
+                            .build(),
+                    BodyHandlers.ofString());
+            sender.write("The beginning of the next version. ".repeat(1000).getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await().atMost(PATIENCE).until(() -> body.available() == 0);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> ledger.count("upload_claim where expires_at > now()") > before);
+        }
+
+        HttpResponse<String> finish() throws Exception {
+            sender.close();
+            return answer.get();
+        }
     }
 
     @ParameterizedTest

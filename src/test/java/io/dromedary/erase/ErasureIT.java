@@ -37,6 +37,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Whatever is being done for a document, nothing of it is left once it is erased. */
@@ -50,6 +53,9 @@ class ErasureIT {
 
     @Autowired
     private Expiry expiry;
+
+    @Autowired
+    private Belongings belongings;
 
     @Autowired
     private ChunkWriter writer;
@@ -185,6 +191,31 @@ class ErasureIT {
         assertThat(ledger.count("embedding where tenant_id = ?", tenant.id())).isEqualTo(2);
         assertThat(ledger.count("chunk where document_id = ?", kept.documentId()))
                 .isEqualTo(2);
+    }
+
+    /** As a later release might add: a table of its own, and one that hangs on that. */
+    @Test
+    void tablesThatNobodyKnewOfAreCountedToo() {
+        Accepted accepted = accept();
+        jdbc.sql("create table note (id integer primary key, document_id uuid references document on delete cascade)")
+                .update();
+        jdbc.sql("create table note_line (line integer, note_id integer references note on delete cascade)")
+                .update();
+        try {
+            jdbc.sql("insert into note values (1, ?)")
+                    .param(accepted.documentId())
+                    .update();
+            jdbc.sql("insert into note_line values (1, 1), (2, 1)").update();
+
+            Receipt receipt =
+                    erasures.erase(tenant, accepted.documentId().toString()).receipt();
+
+            assertThat(receipt.removed()).containsEntry("note", 1L).containsEntry("note_line", 2L);
+            assertThat(receipt.remaining()).containsEntry("note", 0L).containsEntry("note_line", 0L);
+        } finally {
+            jdbc.sql("drop table note_line").update();
+            jdbc.sql("drop table note").update();
+        }
     }
 
     @Test
@@ -330,6 +361,40 @@ class ErasureIT {
         }
         assertThat(store.count(tenant.id() + "/")).isZero();
         assertLost(() -> writer.store(running, space, chunks("late")));
+    }
+
+    /** Workers and clients of a tenant go on while it is erased. */
+    @RepeatedTest(10)
+    void nothingOfATenantIsEnteredBehindItsErasure() throws Exception {
+        Claim claim = ledger.claim(accept().jobId());
+        AtomicInteger turn = new AtomicInteger();
+        Together.call(4, () -> {
+            switch (turn.getAndIncrement()) {
+                case 0 ->
+                    assertThat(erasures.eraseTenant(tenant.name()).receipt().remaining())
+                            .isNotEmpty();
+                case 1 ->
+                    orRefused(() -> {
+                        writer.store(claim, space, chunks("own"));
+                        completion.complete(claim, 0, List.of(), new Progress(0, 2, 6));
+                    });
+                default -> orRefused(this::accept);
+            }
+            return true;
+        });
+        assertThat(belongings.ofTenant(tenant.id()).values()).containsOnly(0L);
+    }
+
+    /** Whoever comes too late finds no job, or no tenant. */
+    private static void orRefused(Runnable write) {
+        try {
+            write.run();
+        } catch (Failure refused) {
+            assertThat(refused.code()).isEqualTo(ErrorCode.LEASE_LOST);
+        } catch (DataAccessException refused) {
+            assertThat(refused)
+                    .isInstanceOfAny(DataIntegrityViolationException.class, PessimisticLockingFailureException.class);
+        }
     }
 
     private Accepted accept() {

@@ -42,7 +42,8 @@ class TenantWallIT {
                         select c.relname from pg_class c
                         where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
                           and c.relname not in ('flyway_schema_history', 'embedding_model', 'source_claim', 'provider_line',
-                                                'receipt_key', 'audit_link', 'audit_pending')
+                                                'receipt_key', 'audit_link', 'audit_pending', 'dead_message',
+                                                'watch_round', 'stray_object')
                           and not (c.relrowsecurity and c.relforcerowsecurity
                                    and exists (select from pg_policy where polrelid = c.oid))""").query(String.class).list();
 

@@ -32,7 +32,12 @@ class AdminApiIT {
         "POST, /tenants/default/keys",
         "GET, /tenants/default/keys",
         "POST, /tenants/default/keys/00000000-0000-0000-0000-000000000000/rotate",
-        "DELETE, /tenants/default/keys/00000000-0000-0000-0000-000000000000"
+        "DELETE, /tenants/default/keys/00000000-0000-0000-0000-000000000000",
+        "DELETE, /tenants/nobody",
+        "PUT, /tenants/nobody/retention",
+        "GET, /erasures/00000000-0000-0000-0000-000000000000",
+        "GET, /audit",
+        "GET, /audit/verification"
     })
     void opensToTheAdminKeyOnly(String method, String path) throws Exception {
         for (String key :
