@@ -129,15 +129,7 @@ final class Draft {
                 .filter(piece -> !piece.heading() && !piece.isBlank())
                 .map(Piece::headings)
                 .distinct()
-                .reduce(Draft::commonPrefix)
+                .reduce(Headings::common)
                 .orElseGet(() -> pieces.get(pieces.size() - 1).headings());
-    }
-
-    private static List<String> commonPrefix(List<String> one, List<String> other) {
-        int length = 0;
-        while (length < Math.min(one.size(), other.size()) && one.get(length).equals(other.get(length))) {
-            length++;
-        }
-        return one.subList(0, length);
     }
 }

@@ -2,12 +2,11 @@ package io.dromedary.search;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import io.dromedary.job.ListQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Which chunks of a document are wanted.
@@ -27,22 +26,10 @@ record ChunkPageRequest(int version, int firstOrdinal, int limit) {
      * @param current the version that readers see; a cursor of another one is refused
      */
     static ChunkPageRequest parse(@Nullable String query, int current) {
-        Map<String, List<String>> parameters =
-                UriComponentsBuilder.newInstance().query(query).build().getQueryParams();
-        int limit = DEFAULT_LIMIT;
-        int[] place = {current, 0};
-        for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
-            String value =
-                    parameter.getValue().size() == 1 ? parameter.getValue().get(0) : null;
-            if (value == null) {
-                throw invalid("%s must be given once".formatted(parameter.getKey()));
-            }
-            switch (parameter.getKey()) {
-                case "limit" -> limit = limit(value);
-                case "cursor" -> place = place(value);
-                default -> throw invalid("The parameters are limit and cursor");
-            }
-        }
+        ListQuery parameters = ListQuery.parse(query, List.of("limit", "cursor"));
+        int limit = parameters.number("limit", DEFAULT_LIMIT, MAX_LIMIT);
+        String cursor = parameters.text("cursor");
+        int[] place = cursor == null ? new int[] {current, 0} : place(cursor);
         if (place[0] != current) {
             throw invalid("The document was replaced since the first page; begin again");
         }
@@ -57,13 +44,6 @@ record ChunkPageRequest(int version, int firstOrdinal, int limit) {
     String cursor() {
         String place = version + "." + firstOrdinal;
         return Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static int limit(String value) {
-        if (!value.matches("[0-9]{1,3}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > MAX_LIMIT) {
-            throw invalid("limit must be between 1 and %d".formatted(MAX_LIMIT));
-        }
-        return Integer.parseInt(value);
     }
 
     private static int[] place(String cursor) {

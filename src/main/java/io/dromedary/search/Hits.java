@@ -1,5 +1,6 @@
 package io.dromedary.search;
 
+import io.dromedary.chunk.Headings;
 import io.dromedary.index.PublishedChunks.PublishedChunk;
 import io.dromedary.search.SearchResult.Hit;
 import java.util.ArrayList;
@@ -7,7 +8,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Turns ranked chunks into hits. Pure. */
 final class Hits {
@@ -68,15 +68,7 @@ final class Hits {
                         : List.of(first.pages().get(0), last.pages().get(1)),
                 run.stream()
                         .map(one -> one.chunk().headings())
-                        .reduce(Hits::commonPrefix)
+                        .reduce(Headings::common)
                         .orElse(List.of()));
-    }
-
-    private static List<String> commonPrefix(List<String> one, List<String> other) {
-        long length = Stream.iterate(0, i -> i + 1)
-                .limit(Math.min(one.size(), other.size()))
-                .takeWhile(i -> one.get(i).equals(other.get(i)))
-                .count();
-        return one.subList(0, (int) length);
     }
 }
