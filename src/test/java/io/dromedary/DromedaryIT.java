@@ -160,6 +160,39 @@ class DromedaryIT {
     }
 
     @Test
+    void whatIsSaidOfADocumentIsShownAndSearchedBy() throws Exception {
+        JsonNode lawful = api.finished(api.send(
+                "POST",
+                "/v1/documents",
+                BodyPublishers.ofString(GUIDE),
+                Map.of(
+                        "Content-Type", "text/markdown",
+                        "Idempotency-Key", UUID.randomUUID().toString(),
+                        "X-Filename", "guide.md",
+                        "X-Metadata", "{\"signed\": \"2026-01-31\", \"pages\": 2.50, \"kind\": \"O'Brien; --\"}")));
+        String search = """
+                {"query": "oases on the map", "filter": {"documentIds": ["%s"], "metadata": %s}}""";
+
+        JsonNode found = api.body(api.search(search.formatted(
+                documentId(lawful),
+                "{\"pages\": {\"from\": 2, \"before\": 3}, \"signed\": {\"from\": \"2026-01-31T00:00:00Z\"},"
+                        + " \"kind\": [\"law\", \"O'Brien; --\"]}")));
+        JsonNode none = api.body(
+                api.search(search.formatted(documentId(lawful), "{\"signed\": {\"before\": \"2026-01-31\"}}")));
+
+        assertThat(found.path("hits")).isNotEmpty();
+        JsonNode document = found.path("documents").path(0);
+        assertThat(document.path("documentId").asText())
+                .isEqualTo(documentId(lawful).toString());
+        assertThat(document.path("filename").asText()).isEqualTo("guide.md");
+        assertThat(document.path("metadata").path("pages").decimalValue()).isEqualByComparingTo("2.5");
+        assertThat(document.path("metadata").path("kind").asText()).isEqualTo("O'Brien; --");
+        assertThat(none.path("hits")).isEmpty();
+        assertThat(none.path("documents")).isEmpty();
+        assertProblem(api.search(search.formatted(documentId(lawful), "{\"a b\": 1}")), 400, "invalid_request");
+    }
+
+    @Test
     void showsHowADocumentWasCutAndHowItWouldBe() throws Exception {
         JsonNode job = api.finished(api.upload(GUIDE.getBytes(UTF_8), "text/markdown"));
         String path = "/v1/documents/" + documentId(job) + "/chunks";

@@ -67,6 +67,7 @@ public class Ledger {
                 hash,
                 Priority.NORMAL,
                 externalId,
+                null,
                 null);
     }
 

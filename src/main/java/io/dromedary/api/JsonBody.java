@@ -52,6 +52,7 @@ public class JsonBody {
                 .with(
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                        DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS,
                         DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
     }

@@ -23,6 +23,7 @@ class ApiHeaders implements HeaderFilterStrategy {
             "x-external-id",
             "x-filename",
             "x-idempotency-key",
+            "x-metadata",
             "x-passthrough",
             "x-priority",
             "x-webhook-url");

@@ -28,7 +28,7 @@ public class Documents {
 
     private static final String VERSION_COLUMNS = """
             v.version, v.filename, v.media_type, v.size_bytes, v.sha256, v.created_at as version_at,
-            v.original_kept, j.id as job_id, j.status
+            v.original_kept, v.metadata, j.id as job_id, j.status
             """;
 
     /** The job that was made with the version; uses the index job_version. */
@@ -165,6 +165,7 @@ public class Documents {
                 row.getLong("size_bytes"),
                 HexFormat.of().formatHex(row.getBytes("sha256")),
                 row.getBoolean("original_kept") && !removedByItsJob,
+                row.getString("metadata"),
                 row.getTimestamp("version_at").toInstant());
     }
 

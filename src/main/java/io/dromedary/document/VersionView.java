@@ -1,5 +1,6 @@
 package io.dromedary.document;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.dromedary.job.JobStatus;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param filename as the client called it; null without a name
  * @param sha256 of the original, 64 lower-case digits
  * @param originalKept whether the original can still be had
+ * @param metadata what the client wanted to be known of it, a JSON object
  */
 public record VersionView(
         int version,
@@ -26,6 +28,7 @@ public record VersionView(
         long sizeBytes,
         String sha256,
         boolean originalKept,
+        @JsonRawValue String metadata,
         Instant createdAt) {
 
     /** How a version fares. */

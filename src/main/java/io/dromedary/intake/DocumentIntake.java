@@ -160,7 +160,8 @@ public class DocumentIntake {
                 received.sha256(),
                 options.priority(),
                 options.externalId(),
-                options.deadline());
+                options.deadline(),
+                options.metadata());
     }
 
     /** Where the content goes. */

@@ -4,6 +4,7 @@ import static io.dromedary.intake.UploadOption.DEADLINE;
 import static io.dromedary.intake.UploadOption.EXTERNAL_ID;
 import static io.dromedary.intake.UploadOption.FILENAME;
 import static io.dromedary.intake.UploadOption.IDEMPOTENCY_KEY;
+import static io.dromedary.intake.UploadOption.METADATA;
 import static io.dromedary.intake.UploadOption.PRIORITY;
 
 import io.dromedary.error.ErrorCode;
@@ -83,6 +84,7 @@ final class OptionValues {
                 Priority.parse(values.getOrDefault(PRIORITY, Priority.NORMAL.code())),
                 values.get(EXTERNAL_ID),
                 filename.isEmpty() ? null : filename,
-                deadline == null ? null : Instant.parse(deadline));
+                deadline == null ? null : Instant.parse(deadline),
+                values.get(METADATA));
     }
 }

@@ -2,6 +2,7 @@ package io.dromedary.intake;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import io.dromedary.job.Metadata;
 import io.dromedary.job.Priority;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -26,6 +27,7 @@ enum UploadOption {
     DEADLINE("X-Deadline"),
     EXTERNAL_ID("X-External-Id"),
     FILENAME("X-Filename"),
+    METADATA("X-Metadata"),
     PASSTHROUGH("X-Passthrough"),
     WEBHOOK_URL("X-Webhook-Url");
 
@@ -65,6 +67,7 @@ enum UploadOption {
             case DEADLINE -> deadline(value).toString();
             case EXTERNAL_ID -> Names.externalId(value);
             case FILENAME -> Names.filename(value);
+            case METADATA -> Metadata.canonical(value);
             case PASSTHROUGH -> passthrough(value);
             case WEBHOOK_URL -> webhookUrl(value);
         };

@@ -19,18 +19,20 @@ import org.jspecify.annotations.Nullable;
  *     document of its own
  * @param filename as the client calls it; never used as a path
  * @param deadline no attempt begins after it; null without one
+ * @param metadata what else the client wants to be known of it, a JSON object; null for nothing
  */
 public record UploadOptions(
         IdempotencyKey key,
         Priority priority,
         @Nullable String externalId,
         @Nullable String filename,
-        @Nullable Instant deadline) {
+        @Nullable Instant deadline,
+        @Nullable String metadata) {
 
-    /** The options without a deadline. */
+    /** The options that say nothing of a deadline, and nothing else of the document. */
     public UploadOptions(
             IdempotencyKey key, Priority priority, @Nullable String externalId, @Nullable String filename) {
-        this(key, priority, externalId, filename, null);
+        this(key, priority, externalId, filename, null, null);
     }
 
     /** The options of an upload about which nothing else is said. */
@@ -49,12 +51,14 @@ public record UploadOptions(
         MessageDigest digest = DigestUtils.getSha256Digest();
         digest.update(sha256);
         String latest = deadline == null ? null : deadline.toString();
-        Stream.of(mediaType, priority.code(), externalId, filename, latest).forEach(option -> {
-            byte[] bytes = Objects.requireNonNullElse(option, "").getBytes(StandardCharsets.UTF_8);
-            digest.update(
-                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-            digest.update(bytes);
-        });
+        Stream.of(mediaType, priority.code(), externalId, filename, latest, metadata)
+                .forEach(option -> {
+                    byte[] bytes = Objects.requireNonNullElse(option, "").getBytes(StandardCharsets.UTF_8);
+                    digest.update(ByteBuffer.allocate(Integer.BYTES)
+                            .putInt(bytes.length)
+                            .flip());
+                    digest.update(bytes);
+                });
         return digest.digest();
     }
 }

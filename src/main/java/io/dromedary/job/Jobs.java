@@ -87,8 +87,10 @@ public class Jobs {
                             returning id, latest_version),
                         version as (
                             insert into document_version
-                                (document_id, version, tenant_id, object_key, filename, media_type, size_bytes, sha256)
-                            select id, latest_version, :tenant, :object, cast(:filename as text), :type, :size, :sha256
+                                (document_id, version, tenant_id, object_key, filename, media_type, size_bytes, sha256,
+                                 metadata)
+                            select id, latest_version, :tenant, :object, cast(:filename as text), :type, :size, :sha256,
+                                   coalesce(cast(:metadata as jsonb), '{}')
                             from newest
                             returning document_id, version),
                         made as (
@@ -116,6 +118,7 @@ public class Jobs {
                 .param("type", job.mediaType())
                 .param("size", job.sizeBytes())
                 .param("sha256", job.sha256())
+                .param("metadata", job.metadata())
                 .param("priority", job.priority().level())
                 .param("deadline", job.deadline() == null ? null : Timestamp.from(job.deadline()))
                 .query((row, n) -> new Entered(row.getObject("document_id", UUID.class), row.getBoolean("limited")))

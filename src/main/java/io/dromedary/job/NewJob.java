@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param externalId the tenant's own name of the document, of which this becomes the newest version; null makes a
  *     document of its own
  * @param deadline no attempt begins after it; null without one
+ * @param metadata what the client wants to be known of the document, a JSON object; null for nothing
  */
 public record NewJob(
         UUID tenantId,
@@ -34,4 +35,5 @@ public record NewJob(
         byte[] sha256,
         Priority priority,
         @Nullable String externalId,
-        @Nullable Instant deadline) {}
+        @Nullable Instant deadline,
+        @Nullable String metadata) {}

@@ -3,9 +3,14 @@ package io.dromedary.search;
 import io.dromedary.api.JsonBody;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import io.dromedary.index.ChunkKey;
+import io.dromedary.index.PublishedDocuments;
+import io.dromedary.index.PublishedDocuments.PublishedDocument;
 import io.dromedary.tenant.Tenant;
 import java.io.InputStream;
+import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -14,10 +19,12 @@ import org.springframework.stereotype.Component;
 public class ChunkSearch {
 
     private final Ranking ranking;
+    private final PublishedDocuments documents;
     private final JsonBody json;
 
-    ChunkSearch(Ranking ranking, JsonBody json) {
+    ChunkSearch(Ranking ranking, PublishedDocuments documents, JsonBody json) {
         this.ranking = ranking;
+        this.documents = documents;
         this.json = json;
     }
 
@@ -37,6 +44,14 @@ public class ChunkSearch {
      */
     public SearchResult search(SearchRequest request, Tenant tenant, float @Nullable [] vector) {
         List<Ranked> ranked = ranking.rank(tenant.id(), request, vector);
-        return new SearchResult(request.merge() ? Hits.merged(ranked) : Hits.each(ranked));
+        return new SearchResult(request.merge() ? Hits.merged(ranked) : Hits.each(ranked), documents(tenant, ranked));
+    }
+
+    private List<PublishedDocument> documents(Tenant tenant, List<Ranked> ranked) {
+        List<ChunkKey> keys = ranked.stream().map(hit -> hit.chunk().key()).toList();
+        List<UUID> order = keys.stream().map(ChunkKey::documentId).toList();
+        return documents.of(tenant.id(), keys).stream()
+                .sorted(Comparator.comparingInt(document -> order.indexOf(document.documentId())))
+                .toList();
     }
 }

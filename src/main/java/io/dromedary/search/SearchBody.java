@@ -1,5 +1,6 @@
 package io.dromedary.search;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.index.DocumentFilter;
@@ -8,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,8 @@ record SearchBody(
             @Nullable List<String> externalIds,
             @Nullable List<String> mediaTypes,
             @Nullable String uploadedFrom,
-            @Nullable String uploadedBefore) {}
+            @Nullable String uploadedBefore,
+            @Nullable Map<String, JsonNode> metadata) {}
 
     SearchRequest request() {
         if (query == null) {
@@ -47,7 +50,7 @@ record SearchBody(
         if (filter == null) {
             return documentId == null
                     ? DocumentFilter.NONE
-                    : new DocumentFilter(Set.of(documentId), Set.of(), Set.of(), null, null);
+                    : new DocumentFilter(Set.of(documentId), Set.of(), Set.of(), null, null, List.of());
         }
         if (documentId != null) {
             throw invalid("documentId and filter exclude each other");
@@ -57,7 +60,8 @@ record SearchBody(
                 set("filter.externalIds", filter.externalIds),
                 set("filter.mediaTypes", filter.mediaTypes),
                 time("filter.uploadedFrom", filter.uploadedFrom),
-                time("filter.uploadedBefore", filter.uploadedBefore));
+                time("filter.uploadedBefore", filter.uploadedBefore),
+                MetadataFilter.conditions(filter.metadata));
     }
 
     /** An empty list would search everywhere, which is not what it says. */

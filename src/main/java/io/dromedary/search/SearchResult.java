@@ -1,5 +1,6 @@
 package io.dromedary.search;
 
+import io.dromedary.index.PublishedDocuments.PublishedDocument;
 import java.util.List;
 import java.util.UUID;
 
@@ -7,8 +8,9 @@ import java.util.UUID;
  * What a search found.
  *
  * @param hits best first
+ * @param documents those that the hits are of, in the order of their best hits
  */
-public record SearchResult(List<Hit> hits) {
+public record SearchResult(List<Hit> hits, List<PublishedDocument> documents) {
 
     /**
      * A passage.

@@ -332,7 +332,7 @@ class ApiRoutesTest extends WovenRoutes {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
                 .isEqualTo(
-                        "{\"hits\":[{\"documentId\":\"%1$s\",\"chunkId\":\"%1$s.1.7\",\"text\":\"Oases\",\"score\":0.5,\"start\":0,\"end\":5,\"pages\":[1,2],\"headings\":[\"Water\"]}]}"
+                        "{\"hits\":[{\"documentId\":\"%1$s\",\"chunkId\":\"%1$s.1.7\",\"text\":\"Oases\",\"score\":0.5,\"start\":0,\"end\":5,\"pages\":[1,2],\"headings\":[\"Water\"]}],\"documents\":[]}"
                                 .formatted(CLAIM.documentId()));
     }
 

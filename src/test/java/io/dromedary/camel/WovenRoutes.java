@@ -38,6 +38,7 @@ import io.dromedary.error.Problems;
 import io.dromedary.housekeeping.JobRetention;
 import io.dromedary.housekeeping.Reconciler;
 import io.dromedary.index.PublishedChunks;
+import io.dromedary.index.PublishedDocuments;
 import io.dromedary.intake.DocumentIntake;
 import io.dromedary.intake.Uploads;
 import io.dromedary.job.Claim;
@@ -244,6 +245,9 @@ abstract class WovenRoutes {
 
     @MockitoBean(name = "eventStreams")
     EventStreams eventStreams;
+
+    @MockitoBean(name = "publishedDocuments")
+    PublishedDocuments publishedDocuments;
 
     @MockitoBean(name = "jobList")
     JobList jobList;

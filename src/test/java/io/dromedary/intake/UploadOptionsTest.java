@@ -25,7 +25,8 @@ class UploadOptionsTest {
                 new UploadOptions(KEY, Priority.NORMAL, "ab", null),
                 new UploadOptions(KEY, Priority.NORMAL, null, "ab"),
                 new UploadOptions(KEY, Priority.NORMAL, "b", "a"),
-                new UploadOptions(KEY, Priority.NORMAL, "a", "b", Instant.EPOCH));
+                new UploadOptions(KEY, Priority.NORMAL, "a", "b", Instant.EPOCH, null),
+                new UploadOptions(KEY, Priority.NORMAL, "a", "b", null, "{\"c\":1}"));
         Set<String> fingerprints = new HashSet<>();
         different.forEach(options -> fingerprints.add(hex(options, 1, "text/plain")));
         fingerprints.add(hex(OPTIONS, 2, "text/plain"));

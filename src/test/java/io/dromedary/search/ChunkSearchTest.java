@@ -8,10 +8,15 @@ import io.dromedary.api.JsonBody;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.index.DocumentFilter;
+import io.dromedary.index.MetadataCondition.AnyOf;
+import io.dromedary.index.MetadataCondition.Numbers;
+import io.dromedary.index.MetadataCondition.Times;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -25,7 +30,7 @@ class ChunkSearchTest {
     private final ObjectMapper mapper = Jackson2ObjectMapperBuilder.json().build();
 
     @SuppressWarnings("NullAway") // Reading a question asks no index.
-    private final ChunkSearch search = new ChunkSearch(null, new JsonBody(mapper));
+    private final ChunkSearch search = new ChunkSearch(null, null, new JsonBody(mapper));
 
     @Test
     void aQuestionNeedsNoMoreThanItsWords() {
@@ -53,8 +58,46 @@ class ChunkSearchTest {
                                 Set.of("a", "b"),
                                 Set.of("text/plain"),
                                 Instant.parse("2025-12-31T23:00:00Z"),
-                                Instant.parse("2026-02-01T00:00:00Z")),
+                                Instant.parse("2026-02-01T00:00:00Z"),
+                                List.of()),
                         true));
+    }
+
+    @Test
+    void readsConditionsOnMetadata() {
+        assertThat(parse("""
+                {"query": "camels", "filter": {"metadata": {"a": "x", "b": [1, 1.0, true], "c": {"from": -1.50},
+                 "d": {"from": "2026-01-31", "before": "2026-02-01T12:00:00+02:00"}}}}""").filter().metadata())
+                .containsExactly(
+                        new AnyOf("a", Set.of("\"x\"")),
+                        new AnyOf("b", Set.of("1", "true")),
+                        new Numbers("c", new BigDecimal("-1.5"), null),
+                        new Times("d", Instant.parse("2026-01-31T00:00:00Z"), Instant.parse("2026-02-01T10:00:00Z")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"a\": null}",
+                "{\"a\": []}",
+                "{\"a\": [null]}",
+                "{\"a\": [[1]]}",
+                "{\"a\": {}}",
+                "{\"a\": {\"from\": null}}",
+                "{\"a\": {\"after\": 1}}",
+                "{\"a\": {\"from\": 1, \"to\": 2}}",
+                "{\"a\": {\"from\": 1, \"before\": \"2026-01-31\"}}",
+                "{\"a\": {\"from\": \"2026-02-30\"}}",
+                "{\"a\": {\"from\": \"yesterday\"}}",
+                "{\"a\": {\"from\": true}}",
+                "{\"a b\": 1}",
+                "{\"a\": \"\\u0000\"}",
+                "{\"a\": 1e999}",
+                "[]",
+            })
+    void anythingElseAboutMetadataIsRefused(String metadata) {
+        assertRefused(() -> parse("{\"query\": \"camels\", \"filter\": {\"metadata\": %s}}".formatted(metadata)));
     }
 
     private static SearchRequest camels() {
@@ -62,7 +105,7 @@ class ChunkSearchTest {
     }
 
     private static DocumentFilter filter(UUID document) {
-        return new DocumentFilter(Set.of(document), Set.of(), Set.of(), null, null);
+        return new DocumentFilter(Set.of(document), Set.of(), Set.of(), null, null, List.of());
     }
 
     @ParameterizedTest

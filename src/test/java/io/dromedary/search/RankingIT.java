@@ -10,6 +10,8 @@ import io.dromedary.index.DocumentFilter;
 import io.dromedary.index.DocumentVersion;
 import io.dromedary.index.EmbeddedChunk;
 import io.dromedary.index.EmbeddingSpace;
+import io.dromedary.index.MetadataCondition;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -101,6 +103,53 @@ class RankingIT {
         assertThat(found(filter(Set.of(), Set.of(), Set.of(), null, year))).containsExactly(one);
     }
 
+    @Test
+    void looksOnlyInDocumentsWhoseMetadataSaysSo() {
+        UUID one = described("{\"kind\": \"a\", \"pages\": 10, \"signed\": \"2026-01-31\", \"draft\": true}");
+        UUID two = described("{\"kind\": \"b\", \"pages\": 20.5, \"signed\": \"2026-02-01T01:00:00+02:00\"}");
+        UUID odd = described("{\"kind\": 7, \"pages\": \"10\", \"signed\": \"2026-02-31\", \"draft\": \"true\"}");
+        UUID none = described("{}");
+
+        assertThat(found(any("kind", "\"a\""))).containsExactly(one);
+        assertThat(found(any("kind", "\"b\"", "7.0"))).containsExactlyInAnyOrder(two, odd);
+        assertThat(found(any("draft", "true"))).containsExactly(one);
+        assertThat(found(any("absent", "null"))).isEmpty();
+        assertThat(found(numbers("pages", "10", null))).containsExactlyInAnyOrder(one, two);
+        assertThat(found(numbers("pages", null, "20.5"))).containsExactly(one);
+        assertThat(found(times("signed", null, "2026-01-31T23:00:00Z"))).containsExactly(one);
+        assertThat(found(times("signed", "2026-01-31T00:00:00Z", null))).containsExactlyInAnyOrder(one, two);
+        assertThat(found(times("kind", "1970-01-01T00:00:00Z", null))).isEmpty();
+        assertThat(found(any("kind'; drop table document; --", "\"a\""))).isEmpty();
+        assertThat(found(DocumentFilter.NONE)).containsExactlyInAnyOrder(one, two, odd, none);
+    }
+
+    private UUID described(String metadata) {
+        UUID document = published(tenant, "sand");
+        jdbc.sql("update document_version set metadata = cast(:metadata as jsonb) where document_id = :id")
+                .param("metadata", metadata)
+                .param("id", document)
+                .update();
+        return document;
+    }
+
+    private static DocumentFilter any(String name, String... values) {
+        return metadata(new MetadataCondition.AnyOf(name, Set.of(values)));
+    }
+
+    private static DocumentFilter numbers(String name, @Nullable String from, @Nullable String before) {
+        return metadata(new MetadataCondition.Numbers(
+                name, from == null ? null : new BigDecimal(from), before == null ? null : new BigDecimal(before)));
+    }
+
+    private static DocumentFilter times(String name, @Nullable String from, @Nullable String before) {
+        return metadata(new MetadataCondition.Times(
+                name, from == null ? null : Instant.parse(from), before == null ? null : Instant.parse(before)));
+    }
+
+    private static DocumentFilter metadata(MetadataCondition condition) {
+        return new DocumentFilter(Set.of(), Set.of(), Set.of(), null, null, List.of(condition));
+    }
+
     private List<UUID> found(DocumentFilter filter) {
         List<UUID> byWords = documents(rank(SearchMode.KEYWORD, "sand", null, filter));
         assertThat(documents(rank(SearchMode.VECTOR, "sand", axis(0), filter)))
@@ -116,7 +165,7 @@ class RankingIT {
             Set<String> types,
             @Nullable Instant from,
             @Nullable Instant before) {
-        return new DocumentFilter(documents, externalIds, types, from, before);
+        return new DocumentFilter(documents, externalIds, types, from, before, List.of());
     }
 
     @Test
