@@ -20,10 +20,22 @@ public class Embeddings {
 
     private final JdbcClient jdbc;
     private final NamedParameterJdbcTemplate batches;
+    private final String insert;
 
-    Embeddings(JdbcClient jdbc, NamedParameterJdbcTemplate batches) {
+    Embeddings(JdbcClient jdbc, NamedParameterJdbcTemplate batches, VectorColumn column) {
         this.jdbc = jdbc;
         this.batches = batches;
+        this.insert = insert(column);
+    }
+
+    /** Where pgvector looks for vectors, they are written in its type too. */
+    private static String insert(VectorColumn column) {
+        String more = column.isThere() ? ", near" : "";
+        String alike = column.isThere() ? column.qualify(", cast(cast(:near as real[]) as @vector)") : "";
+        return """
+                insert into embedding (tenant_id, model_id, content_hash, vector%s)
+                values (:tenant, :model, :hash, :vector%s)
+                on conflict (tenant_id, model_id, content_hash) do nothing""".formatted(more, alike);
     }
 
     /** The space of a model, entered into the ledger when it is new. */
@@ -174,16 +186,14 @@ public class Embeddings {
 
     private void insert(UUID tenantId, EmbeddingSpace space, List<EmbeddedChunk> texts) {
         batches.batchUpdate(
-                """
-                insert into embedding (tenant_id, model_id, content_hash, vector)
-                values (:tenant, :model, :hash, :vector)
-                on conflict (tenant_id, model_id, content_hash) do nothing""",
+                insert,
                 texts.stream()
                         .map(chunk -> new MapSqlParameterSource()
                                 .addValue("tenant", tenantId)
                                 .addValue("model", space.id())
                                 .addValue("hash", chunk.hash().bytes())
-                                .addValue("vector", Vectors.toBytes(chunk.vector())))
+                                .addValue("vector", Vectors.toBytes(chunk.vector()))
+                                .addValue("near", chunk.vector()))
                         .toArray(MapSqlParameterSource[]::new));
     }
 

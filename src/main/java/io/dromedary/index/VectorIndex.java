@@ -1,23 +1,31 @@
 package io.dromedary.index;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the nearest chunks of a tenant. */
+/** Finds the nearest chunks of a tenant. Thread-safe. */
 public interface VectorIndex {
 
     /**
-     * Sees every publication that was committed before the call.
-     *
-     * @param query of unit length, in the space of the index
-     * @param documents to look in these only
-     * @return at most {@code limit}, nearest first
+     * Does a search in a transaction of its own, which reads one snapshot of the database. What the index finds and
+     * what else the search reads agree: they show each document in the same version, or not at all.
      */
-    List<Neighbour> nearest(UUID tenantId, float[] query, int limit, @Nullable Set<UUID> documents);
+    <T> T inSnapshot(UUID tenantId, Function<Nearest, T> search);
 
-    /** Tells that these chunks, which it returned, are no longer what readers see. */
-    void forget(UUID tenantId, Collection<ChunkKey> gone);
+    /** Looks for vectors in a snapshot. */
+    @FunctionalInterface
+    interface Nearest {
+
+        /**
+         * Finds chunks that readers see.
+         *
+         * @param query of unit length, in the space of the index
+         * @param documents to look in these only
+         * @return at most {@code limit}, nearest first
+         */
+        List<Neighbour> to(float[] query, int limit, @Nullable Set<UUID> documents);
+    }
 }

@@ -21,9 +21,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Finds the chunks that answer a question best. Thread-safe.
@@ -32,36 +29,29 @@ import org.springframework.transaction.support.TransactionTemplate;
  * of the chunk, of its passage, which counts twice, and of its passage with the two beside it. Candidates are the
  * nearest by vector and the best by words; each gets its exact score. docs/search.md says more.
  *
- * <p>Words, texts and missing vectors are read in one snapshot. The vector index may be ahead of it or behind: when a
- * chunk of it is not what readers see, a document was just replaced or deleted, and the search is done again.
+ * <p>Vectors, words and texts are of one snapshot: a document that is replaced at this moment is found in its old
+ * version or in its new one, never in both, and never in none.
  */
 @Component
 public class Ranking {
-
-    private static final int TRIES = 3;
 
     private final VectorIndex vectors;
     private final KeywordIndex keywords;
     private final PublishedChunks chunks;
     private final FilteredDocuments documents;
     private final EmbeddingSpace space;
-    private final TransactionTemplate snapshot;
 
     Ranking(
             VectorIndex vectors,
             KeywordIndex keywords,
             PublishedChunks chunks,
             FilteredDocuments documents,
-            EmbeddingSpace space,
-            PlatformTransactionManager transactions) {
+            EmbeddingSpace space) {
         this.vectors = vectors;
         this.keywords = keywords;
         this.chunks = chunks;
         this.documents = documents;
         this.space = space;
-        this.snapshot = new TransactionTemplate(transactions);
-        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        snapshot.setReadOnly(true);
     }
 
     /**
@@ -72,44 +62,31 @@ public class Ranking {
      */
     public List<Ranked> rank(UUID tenantId, SearchRequest request, float @Nullable [] vector) {
         int pool = 5 * request.limit() + 50;
-        for (int left = TRIES; ; left--) {
+        return vectors.inSnapshot(tenantId, nearest -> {
             Set<UUID> within = documents.matching(tenantId, request.filter());
-            List<Neighbour> near = vector == null ? List.of() : vectors.nearest(tenantId, vector, pool, within);
-            Answer answer = snapshot.execute(status -> answer(tenantId, request, vector, near, within, pool));
-            if (answer == null) {
-                throw new IllegalStateException("A transaction without a result");
-            }
-            if (answer.gone().isEmpty() || left == 1) {
-                return answer.ranked();
-            }
-            vectors.forget(tenantId, answer.gone());
-        }
+            List<Neighbour> near = vector == null ? List.of() : nearest.to(vector, pool, within);
+            Map<ChunkKey, Double> scores = scores(tenantId, request, vector, near, within, pool);
+            return best(chunks.find(tenantId, scores.keySet()), scores, request.limit());
+        });
     }
 
-    private record Answer(List<Ranked> ranked, List<ChunkKey> gone) {}
-
-    private Answer answer(
+    private Map<ChunkKey, Double> scores(
             UUID tenantId,
             SearchRequest request,
             float @Nullable [] vector,
             List<Neighbour> near,
             @Nullable Set<UUID> within,
             int pool) {
-        Map<ChunkKey, Double> scores = request.mode() == SearchMode.VECTOR || vector == null
-                ? new LinkedHashMap<>()
-                : hybrid(tenantId, request, vector, near, within, pool);
-        if (request.mode() == SearchMode.VECTOR) {
-            near.forEach(neighbour -> scores.put(neighbour.key(), (double) neighbour.score()));
-        } else if (vector == null) {
+        if (vector != null && request.mode() == SearchMode.HYBRID) {
+            return hybrid(tenantId, request, vector, near, within, pool);
+        }
+        Map<ChunkKey, Double> scores = new LinkedHashMap<>();
+        near.forEach(neighbour -> scores.put(neighbour.key(), (double) neighbour.score()));
+        if (vector == null) {
             KeywordScores words = keywords.scores(tenantId, Terms.of(request.query()), within);
             words.best(pool).forEach(key -> scores.put(key, words.of(key) / KeywordScores.MAX));
         }
-        Map<ChunkKey, PublishedChunk> found = chunks.find(tenantId, scores.keySet());
-        List<ChunkKey> gone = near.stream()
-                .map(Neighbour::key)
-                .filter(key -> !found.containsKey(key))
-                .toList();
-        return new Answer(best(found, scores, request.limit()), gone);
+        return scores;
     }
 
     private Map<ChunkKey, Double> hybrid(
