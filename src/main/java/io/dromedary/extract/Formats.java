@@ -4,8 +4,10 @@ import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** Every format that can be read, by its media type. Stateless. */
 final class Formats {
@@ -17,8 +19,13 @@ final class Formats {
     }
 
     static Formats all() {
+        return all(null);
+    }
+
+    /** @param ocr for pages that are pictures; null leaves them without text */
+    static Formats all(@Nullable Ocr ocr) {
         return new Formats(Map.ofEntries(
-                Map.entry("application/pdf", pdf()),
+                Map.entry("application/pdf", pdf(ocr)),
                 Map.entry("text/markdown", text(MarkdownGrammar::new)),
                 Map.entry("text/plain", text(PlainGrammar::new)),
                 Map.entry("text/html", TikaFormat.html()),
@@ -43,16 +50,19 @@ final class Formats {
     }
 
     /** What reads the pages takes a while to start, and most documents do without it. */
-    private static DocumentFormat pdf() {
+    private static DocumentFormat pdf(@Nullable Ocr ocr) {
         return new DocumentFormat() {
-            private @org.jspecify.annotations.Nullable PageText pageText;
+            private @Nullable PageText pageText;
 
             @Override
-            public void read(java.nio.file.Path file, Limits limits, Sink sink) {
+            public void read(Path file, Limits limits, Sink sink) {
                 if (pageText == null) {
                     pageText = ServiceLoader.load(PageText.class).findFirst().orElseThrow();
                 }
-                try (Extraction extraction = new PdfExtraction(PdfPages.open(file), pageText, sink::pages)) {
+                PageText reader = ocr == null
+                        ? pageText
+                        : new ScannedPageText(pageText, ocr, Path.of("").toAbsolutePath());
+                try (Extraction extraction = new PdfExtraction(PdfPages.open(file), reader, sink::pages)) {
                     forEach(extraction, sink);
                 }
             }

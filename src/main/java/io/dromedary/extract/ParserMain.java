@@ -44,7 +44,7 @@ public final class ParserMain {
     public static void main(String[] args) throws IOException {
         DataOutputStream out = protocolStream();
         URL.setURLStreamHandlerFactory(protocol -> REMOTE.contains(protocol) ? new Unreachable() : null);
-        new ParserMain(out, Formats.all()).serve(new DataInputStream(System.in));
+        new ParserMain(out, Formats.all(Ocr.ofThisProcess())).serve(new DataInputStream(System.in));
     }
 
     /** Standard output, of which libraries that print get nothing. */

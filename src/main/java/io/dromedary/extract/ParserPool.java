@@ -43,6 +43,7 @@ class ParserPool implements DisposableBean {
     private final ExtractProperties properties;
     private final Path folder;
     private final boolean works;
+    private final @Nullable Ocr ocr;
     private final Semaphore free;
     private final Deque<ParserProcess> idle = new ArrayDeque<>();
     private final Set<ParserProcess> alive = ConcurrentHashMap.newKeySet();
@@ -54,14 +55,36 @@ class ParserPool implements DisposableBean {
     @Autowired
     ParserPool(
             ExtractProperties properties,
+            OcrProperties ocr,
             @Value("${dromedary.data-dir}") Path dataDir,
             @Value("${dromedary.work.slots}") int slots,
             @Value("${dromedary.roles}") Set<String> roles) {
-        this(properties, dataDir.toAbsolutePath().resolve("sandbox"), slots, roles.contains("work"), null);
+        this(
+                properties,
+                ocr.allowed(),
+                dataDir.toAbsolutePath().resolve("sandbox"),
+                slots,
+                roles.contains("work"),
+                null);
+        if (ocr.enabled() && !Ocr.isInstalled()) {
+            LOG.warn("dromedary.ocr.enabled is true, but there is no program tesseract: pages that are pictures stay"
+                    + " without text");
+        }
     }
 
     ParserPool(ExtractProperties properties, Path folder, int slots, boolean works, @Nullable ParserProgram program) {
+        this(properties, null, folder, slots, works, program);
+    }
+
+    private ParserPool(
+            ExtractProperties properties,
+            @Nullable Ocr ocr,
+            Path folder,
+            int slots,
+            boolean works,
+            @Nullable ParserProgram program) {
         this.properties = properties;
+        this.ocr = ocr;
         this.folder = folder;
         this.works = works;
         this.program = program;
@@ -156,7 +179,8 @@ class ParserPool implements DisposableBean {
         if (program == null) {
             ScratchFolder.removeOrphans(folder);
             program = ParserProgram.find(folder.resolve(
-                    "%d-program".formatted(ProcessHandle.current().pid())));
+                            "%d-program".formatted(ProcessHandle.current().pid())))
+                    .with(ocr);
         }
         ParserProcess process =
                 ParserProcess.start(program, folder, properties.heap().toMegabytes());

@@ -129,7 +129,7 @@ final class ParserProcess {
         long since = waitingSince;
         if (since != 0 && (now - since > silenceLimit || waited + now - since > waitLimit)) {
             timedOut = true;
-            process.destroyForcibly();
+            kill();
         }
     }
 
@@ -172,9 +172,15 @@ final class ParserProcess {
         return process.pid();
     }
 
+    /** With what it started, which would go on for a while. */
+    private void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
     /** Ends the process at once and removes its folder. Safe to repeat. */
     void stop() {
-        process.destroyForcibly();
+        kill();
         try {
             if (process.waitFor(LAST_GASP_SECONDS, TimeUnit.SECONDS)) {
                 ScratchFolder.remove(scratch);

@@ -15,6 +15,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command that starts a process which reads documents. Its class path is the part of the service's own that it
@@ -47,10 +48,12 @@ final class ParserProgram {
 
     private final List<String> classPath;
     private final String mainClass;
+    private final @Nullable Ocr ocr;
 
-    ParserProgram(List<String> classPath, String mainClass) {
+    private ParserProgram(List<String> classPath, String mainClass, @Nullable Ocr ocr) {
         this.classPath = List.copyOf(classPath);
         this.mainClass = mainClass;
+        this.ocr = ocr;
     }
 
     /**
@@ -64,12 +67,17 @@ final class ParserProgram {
         List<String> classPath = classes.getProtocol().equals("jar")
                 ? unpacked(outerJar(classes), folder)
                 : own(System.getProperty("java.class.path"));
-        return new ParserProgram(classPath, ParserMain.class.getName());
+        return new ParserProgram(classPath, ParserMain.class.getName(), null);
     }
 
     /** The same program with another way in. */
     ParserProgram withMain(Class<?> main) {
-        return new ParserProgram(classPath, main.getName());
+        return new ParserProgram(classPath, main.getName(), ocr);
+    }
+
+    /** The same program, which may read pages that are pictures. */
+    ParserProgram with(@Nullable Ocr allowed) {
+        return new ParserProgram(classPath, mainClass, allowed);
     }
 
     /** From {@code jar:nested:/dromedary.jar/!BOOT-INF/classes/!/}. */
@@ -171,6 +179,9 @@ final class ParserProgram {
                 "-Djdk.xml.entityExpansionLimit=1000",
                 "-Djdk.xml.totalEntitySizeLimit=1000000",
                 "-Djdk.xml.maxGeneralEntitySizeLimit=1000000"));
+        if (ocr != null) {
+            command.add(ocr.option());
+        }
         command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), mainClass));
         ProcessBuilder builder = new ProcessBuilder(command).directory(scratch.toFile());
         Map<String, String> environment = builder.environment();
