@@ -4,7 +4,9 @@ import io.dromedary.job.JobHistory.Question;
 import io.dromedary.job.JobNews;
 import io.dromedary.job.Progress;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,24 +15,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStream implements JobWatcher {
 
+    /** Between two looks at the key that the client showed. */
+    private static final Duration KEY_CHECK = Duration.ofSeconds(30);
+
     private final Outlet outlet;
     private final EventFrames frames;
     private final WatchProperties properties;
     private final Clock clock;
+    private final BooleanSupplier mayGoOn;
     private final Instant born;
     private Question question;
     private Progress shown = Progress.NONE;
     private String opening = EventFrames.OPENING;
     private Instant lastWrite;
+    private Instant lastCheck;
 
-    EventStream(Question question, Outlet outlet, EventFrames frames, WatchProperties properties, Clock clock) {
+    EventStream(
+            Question question,
+            Outlet outlet,
+            EventFrames frames,
+            WatchProperties properties,
+            Clock clock,
+            BooleanSupplier mayGoOn) {
         this.question = question;
         this.outlet = outlet;
         this.frames = frames;
         this.properties = properties;
         this.clock = clock;
         this.born = clock.instant();
+        this.mayGoOn = mayGoOn;
         this.lastWrite = born;
+        this.lastCheck = born;
     }
 
     @Override
@@ -58,12 +73,20 @@ final class EventStream implements JobWatcher {
     @Override
     public boolean pulse() {
         Instant now = clock.instant();
-        if (now.isAfter(born.plus(properties.lifetime()))) {
+        if (now.isAfter(born.plus(properties.lifetime())) || !isAllowed(now)) {
             outlet.close();
         } else if (!now.isBefore(lastWrite.plus(properties.heartbeat()))) {
             write(EventFrames.HEARTBEAT);
         }
         return outlet.isOpen();
+    }
+
+    private boolean isAllowed(Instant now) {
+        if (now.isBefore(lastCheck.plus(KEY_CHECK))) {
+            return true;
+        }
+        lastCheck = now;
+        return mayGoOn.getAsBoolean();
     }
 
     private boolean write(String text) {

@@ -11,9 +11,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 
 /** The streams of events that this process keeps open, as many as it is allowed to. No thread waits. Thread-safe. */
 public class EventStreams {
@@ -29,26 +30,36 @@ public class EventStreams {
     private final EventFrames frames;
     private final WatchProperties properties;
     private final Clock clock;
-    private final Semaphore places;
+    private final KeyCheck keys;
+    private final Places places;
 
-    EventStreams(JobHistory history, JobWatch watch, EventFrames frames, WatchProperties properties, Clock clock) {
+    EventStreams(
+            JobHistory history,
+            JobWatch watch,
+            EventFrames frames,
+            WatchProperties properties,
+            Clock clock,
+            KeyCheck keys) {
         this.history = history;
         this.watch = watch;
         this.frames = frames;
         this.properties = properties;
         this.clock = clock;
-        this.places = new Semaphore(properties.streams());
+        this.keys = keys;
+        this.places = new Places(properties.streams());
     }
 
     /**
      * Answers with the events of a job; the last step of a route, since the answer holds a place until it ends.
      *
      * @param lastEventId the header {@code Last-Event-ID}
+     * @param authorization the header of that name: the stream ends soon after its key
      * @throws Failure.Permanent {@link ErrorCode#NOT_FOUND} for an unknown job and another tenant's alike,
      *     {@link ErrorCode#INVALID_REQUEST} for what is no id of an event
      * @throws Failure.Transient {@link ErrorCode#TOO_MANY_FOLLOWERS}
      */
-    public LongAnswer follow(UUID tenantId, String jobId, @Nullable String lastEventId) {
+    public LongAnswer follow(
+            UUID tenantId, String jobId, @Nullable String lastEventId, @Nullable String authorization) {
         Question question = new Question(tenantId, JobViews.parseId(jobId), eventId(lastEventId));
         JobNews news = history.news(question);
         if (news == null) {
@@ -57,11 +68,10 @@ public class EventStreams {
         if (news.status().isFinal() && news.events().isEmpty()) {
             return NOTHING_MORE;
         }
-        if (!places.tryAcquire()) {
-            throw new Failure.Transient(
-                    ErrorCode.TOO_MANY_FOLLOWERS, "This process keeps %d streams open".formatted(properties.streams()));
+        if (!places.take(tenantId)) {
+            throw new Failure.Transient(ErrorCode.TOO_MANY_FOLLOWERS, "This process has streams for " + places);
         }
-        return (request, response) -> open(request, response, question);
+        return (request, response) -> open(request, response, question, () -> mayGoOn(authorization));
     }
 
     private static long eventId(@Nullable String header) {
@@ -74,7 +84,19 @@ public class EventStreams {
         return Long.parseLong(header);
     }
 
-    private void open(HttpServletRequest request, HttpServletResponse response, Question question) throws IOException {
+    /** A ledger that does not answer has no news either. */
+    private boolean mayGoOn(@Nullable String authorization) {
+        try {
+            return keys.isValid(authorization);
+        } catch (DataAccessException e) {
+            return true;
+        }
+    }
+
+    private void open(
+            HttpServletRequest request, HttpServletResponse response, Question question, BooleanSupplier mayGoOn)
+            throws IOException {
+        UUID tenant = question.tenantId();
         ServletOutlet outlet;
         try {
             response.setContentType("text/event-stream;charset=UTF-8");
@@ -82,12 +104,12 @@ public class EventStreams {
             // nginx would collect events before it passes them on.
             response.setHeader("X-Accel-Buffering", "no");
             outlet = new ServletOutlet(
-                    request.startAsync(), response.getOutputStream(), watch::lookSoon, places::release);
+                    request.startAsync(), response.getOutputStream(), watch::lookSoon, () -> places.giveBack(tenant));
         } catch (IOException | RuntimeException e) {
-            places.release();
+            places.giveBack(tenant);
             throw e;
         }
         outlet.open();
-        watch.add(new EventStream(question, outlet, frames, properties, clock));
+        watch.add(new EventStream(question, outlet, frames, properties, clock, mayGoOn));
     }
 }

@@ -9,7 +9,6 @@ import io.dromedary.job.JobTag;
 import io.dromedary.job.JobViews;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +19,12 @@ public class JobWaits {
 
     private final JobHistory history;
     private final JobWatch watch;
-    private final int limit;
-    private final Semaphore places;
+    private final Places places;
 
     JobWaits(JobHistory history, JobWatch watch, int limit) {
         this.history = history;
         this.watch = watch;
-        this.limit = limit;
-        this.places = new Semaphore(limit);
+        this.places = new Places(limit);
     }
 
     /**
@@ -51,9 +48,8 @@ public class JobWaits {
                 || (ifNoneMatch != null && !JobTag.matches(ifNoneMatch, news.tag()))) {
             return null;
         }
-        if (!places.tryAcquire()) {
-            throw new Failure.Transient(
-                    ErrorCode.TOO_MANY_FOLLOWERS, "This process lets %d requests wait".formatted(limit));
+        if (!places.take(tenantId)) {
+            throw new Failure.Transient(ErrorCode.TOO_MANY_FOLLOWERS, "This process lets requests wait at " + places);
         }
         wait(new JobWaiter(question, now -> !now.tag().equals(news.tag())), wait);
         return applied(wait);
@@ -69,7 +65,7 @@ public class JobWaits {
      */
     public @Nullable String awaitEnd(UUID tenantId, UUID jobId, @Nullable String prefer) {
         Duration wait = PreferWait.of(prefer);
-        if (wait.isZero() || !places.tryAcquire()) {
+        if (wait.isZero() || !places.take(tenantId)) {
             return null;
         }
         wait(
@@ -87,7 +83,7 @@ public class JobWaits {
             waiter.await(atMost);
         } finally {
             waiter.end();
-            places.release();
+            places.giveBack(waiter.question().tenantId());
         }
     }
 

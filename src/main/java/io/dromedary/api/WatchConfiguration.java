@@ -10,8 +10,9 @@ import org.springframework.context.annotation.Configuration;
 class WatchConfiguration {
 
     @Bean
-    EventStreams eventStreams(JobHistory history, JobWatch watch, EventFrames frames, WatchProperties properties) {
-        return new EventStreams(history, watch, frames, properties, Clock.systemUTC());
+    EventStreams eventStreams(
+            JobHistory history, JobWatch watch, EventFrames frames, WatchProperties properties, KeyCheck keys) {
+        return new EventStreams(history, watch, frames, properties, Clock.systemUTC(), keys);
     }
 
     @Bean

@@ -11,8 +11,9 @@ import org.springframework.validation.annotation.Validated;
  * How clients follow their jobs.
  *
  * @param interval between two looks at the jobs that somebody follows; one statement for all of them
- * @param streams of events that this process keeps open at once; more are refused
- * @param waits requests that this process lets wait at once, each on a thread of the web server; more are refused
+ * @param streams of events that this process keeps open at once, half of them for one tenant; more are refused
+ * @param waits requests that this process lets wait at once, each on a thread of the web server, half of them of one
+ *     tenant; more are refused
  * @param heartbeat how long a stream is silent at most
  * @param lifetime of a stream; after it the client connects again, and shows its API key again
  */

@@ -34,12 +34,14 @@ public class IssuedKeys {
     private final JdbcClient jdbc;
     private final Tenants tenants;
     private final Audit audit;
+    private final RecentKeys recent;
     private final SecureRandom random = new SecureRandom();
 
-    IssuedKeys(JdbcClient jdbc, Tenants tenants, Audit audit) {
+    IssuedKeys(JdbcClient jdbc, Tenants tenants, Audit audit, RecentKeys recent) {
         this.jdbc = jdbc;
         this.tenants = tenants;
         this.audit = audit;
+        this.recent = recent;
     }
 
     /**
@@ -120,6 +122,7 @@ public class IssuedKeys {
                 .param("prefix", key.prefix())
                 .param("hash", key.hash())
                 .update();
+        recent.forgetAfterCommit();
         requireOne(changed);
         record(tenant, parse(id), "replaced");
         record(tenant, made.id(), "made");
@@ -127,7 +130,7 @@ public class IssuedKeys {
         return made;
     }
 
-    /** Ends a key at once. Safe to repeat. */
+    /** Ends a key, in this process at once and in others within a second. Safe to repeat. */
     @Transactional
     public void revoke(String tenant, String id) {
         int changed = jdbc.sql("""
@@ -136,6 +139,7 @@ public class IssuedKeys {
                 .param("id", parse(id))
                 .param("tenant", tenants.id(tenant))
                 .update();
+        recent.forgetAfterCommit();
         requireOne(changed);
         record(tenant, parse(id), "revoked");
         LOG.info("Key {} of tenant {} is revoked", id, tenant);

@@ -25,12 +25,14 @@ class EventStreamTest {
 
     private final Client client = new Client();
     private final MovedClock clock = new MovedClock();
+    private boolean keyIsValid = true;
     private final EventStream stream = new EventStream(
             new Question(UUID.randomUUID(), UUID.randomUUID(), 0),
             client,
             new EventFrames(JsonMapper.builder().addModule(new JavaTimeModule()).build()),
             PROPERTIES,
-            clock);
+            clock,
+            () -> keyIsValid);
 
     @Test
     void opensTheStreamBeforeThereIsAnythingNew() {
@@ -90,6 +92,17 @@ class EventStreamTest {
         clock.pass(Duration.ofHours(1));
         assertThat(stream.pulse()).isTrue();
         clock.pass(Duration.ofMillis(1));
+        assertThat(stream.pulse()).isFalse();
+    }
+
+    @Test
+    void endsWithinAMinuteAfterItsKey() {
+        clock.pass(Duration.ofSeconds(50));
+        assertThat(stream.pulse()).isTrue();
+        keyIsValid = false;
+        clock.pass(Duration.ofSeconds(29));
+        assertThat(stream.pulse()).as("nobody looks at the key all the time").isTrue();
+        clock.pass(Duration.ofSeconds(1));
         assertThat(stream.pulse()).isFalse();
     }
 

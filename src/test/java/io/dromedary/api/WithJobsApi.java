@@ -28,8 +28,8 @@ import org.springframework.test.context.ContextConfiguration;
             "dromedary.job.lease=5m",
             "dromedary.watch.interval=100ms",
             "dromedary.watch.heartbeat=1s",
-            "dromedary.watch.streams=4",
-            "dromedary.watch.waits=2"
+            "dromedary.watch.streams=8",
+            "dromedary.watch.waits=4"
         })
 @ContextConfiguration(initializers = OwnPlaces.class)
 @ExtendWith({AcrossTenantsInTests.class, ClosedAtTheEnd.class})

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dromedary.WithLedger;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,9 +45,13 @@ class ApiKeysIT {
 
     @Test
     @Transactional
-    void refusesARevokedKey() {
+    void refusesAKeyWithinASecondAfterItsEndWhoeverRevokedIt() {
         jdbc.sql("update api_key set revoked_at = now()").update();
-        refusesEveryOtherAlike("Bearer a-key-for-tests-only");
+        Awaitility.await()
+                .pollInSameThread()
+                .atMost(RecentKeys.LIFETIME.multipliedBy(2))
+                .untilAsserted(() -> refusesEveryOtherAlike("Bearer a-key-for-tests-only"));
+        assertThat(keys.isValid("Bearer a-key-for-tests-only")).isFalse();
     }
 
     @Test
