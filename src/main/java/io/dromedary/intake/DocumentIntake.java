@@ -15,6 +15,7 @@ import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -72,16 +73,17 @@ public class DocumentIntake {
     }
 
     private Accepted accept(Upload upload, Tenant tenant, long began) {
+        requireSize(upload.length().orElse(0));
         IdempotencyKey key = upload.key();
         if (key == null) {
-            return store(upload, tenant, began);
+            return store(upload, tenant, null, began);
         }
-        UUID claim = keys.enter(tenant.id(), key);
+        UUID claim = keys.enter(tenant.id(), key, upload.length().orElse(1));
         if (claim == null) {
             return replay(upload, tenant);
         }
         try {
-            return store(upload, tenant, began);
+            return store(upload, tenant, claim, began);
         } finally {
             keys.leave(claim);
         }
@@ -95,13 +97,13 @@ public class DocumentIntake {
         }
     }
 
-    private Accepted store(Upload upload, Tenant tenant, long began) {
+    private Accepted store(Upload upload, Tenant tenant, @Nullable UUID claim, long began) {
         String objectKey =
                 "%s/%s".formatted(tenant.id(), UUID.randomUUID().toString().replace("-", ""));
         try {
             Received received = receive(upload, content -> store.put(objectKey, content, upload.length()));
-            Accepted accepted =
-                    jobs.accept(newJob(received, tenant, objectKey), Duration.ofNanos(System.nanoTime() - began));
+            Duration age = Duration.ofNanos(System.nanoTime() - began);
+            Accepted accepted = jobs.accept(newJob(received, tenant, objectKey), age, claim);
             if (accepted.replayed()) {
                 discard(objectKey);
             }
@@ -171,7 +173,6 @@ public class DocumentIntake {
     }
 
     private Received receive(Upload upload, Sink sink) {
-        requireSize(upload.length().orElse(0));
         MeasuredStream content =
                 new MeasuredStream(upload.content(), properties.maxSize().toBytes());
         try {

@@ -2,6 +2,7 @@ package io.dromedary.intake;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import io.dromedary.job.Quotas;
 import io.dromedary.job.UploadClaims;
 import io.dromedary.job.UploadClaims.Outcome;
 import java.time.Duration;
@@ -29,25 +30,35 @@ class KeysInFlight {
     private static final long LONGEST_PAUSE_MILLIS = 200;
 
     private final UploadClaims claims;
+    private final Quotas quotas;
 
-    KeysInFlight(UploadClaims claims) {
+    KeysInFlight(UploadClaims claims, Quotas quotas) {
         this.claims = claims;
+        this.quotas = quotas;
     }
 
     /**
      * Waits until no other upload of the key is in progress.
      *
+     * @param bytes that the document has at least
      * @return the claim, to be given to {@link #leave}; null when the key stands for a job
-     * @throws Failure.Transient {@link ErrorCode#IDEMPOTENCY_KEY_IN_USE} when that takes too long
+     * @throws Failure.Transient {@link ErrorCode#IDEMPOTENCY_KEY_IN_USE} when that takes too long,
+     *     {@link ErrorCode#QUOTA_EXCEEDED} when there is no room for the document already
      */
     @Nullable
-    UUID enter(UUID tenant, IdempotencyKey key) {
+    UUID enter(UUID tenant, IdempotencyKey key, long bytes) {
         UUID claim = UUID.randomUUID();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
-            Outcome outcome = claims.take(claim, tenant, key.value());
-            if (outcome != Outcome.BUSY) {
-                return outcome == Outcome.TAKEN ? claim : null;
+            Outcome outcome = claims.take(claim, tenant, key.value(), bytes);
+            if (outcome == Outcome.TAKEN) {
+                return claim;
+            }
+            if (outcome == Outcome.KNOWN) {
+                return null;
+            }
+            if (outcome == Outcome.OVER_QUOTA) {
+                quotas.requireRoom(tenant, bytes);
             }
             if (System.nanoTime() > deadline || !pause(pause)) {
                 throw new Failure.Transient(

@@ -29,6 +29,12 @@ public class Quotas {
             where charge.tenant_id = quota.tenant_id and charge.resource = quota.resource
               and charge.period = quota.period and charge.starts_on = quota.starts_on""";
 
+    private static final String ALLOWANCES = """
+            select resource, period, allowed,
+                   case when starts_on < period_start(period) then 0 else used end as used,
+                   extract(epoch from period_end(period) - now()) as left_seconds
+            from quota where tenant_id = :tenant order by resource, period""";
+
     private final JdbcClient jdbc;
 
     Quotas(JdbcClient jdbc) {
@@ -70,9 +76,7 @@ public class Quotas {
      */
     public void charge(UUID tenantId, UUID jobId, long bytes) {
         List<Allowance> allowances = lock(tenantId);
-        exceeded(allowances, new Cost(bytes, 1, 1)).ifPresent(allowance -> {
-            throw new Failure.Transient(ErrorCode.QUOTA_EXCEEDED, allowance.refusal(), allowance.left());
-        });
+        refuse(allowances, new Cost(bytes, 1, 1));
         enter(allowances, tenantId, jobId, new Cost(bytes, 1, 0));
     }
 
@@ -120,12 +124,30 @@ public class Quotas {
         }
     }
 
+    /**
+     * Refuses a document for which there is no room at this moment, before anybody reads it. Only {@link #charge}
+     * decides.
+     *
+     * @param bytes that it has at least
+     * @throws Failure.Transient {@link ErrorCode#QUOTA_EXCEEDED}, to be tried again when the period is over
+     */
+    @Transactional(propagation = Propagation.SUPPORTS)
+    public void requireRoom(UUID tenantId, long bytes) {
+        refuse(allowances(tenantId, ALLOWANCES), new Cost(bytes, 1, 1));
+    }
+
+    private static void refuse(List<Allowance> allowances, Cost cost) {
+        exceeded(allowances, cost).ifPresent(allowance -> {
+            throw new Failure.Transient(ErrorCode.QUOTA_EXCEEDED, allowance.refusal(), allowance.left());
+        });
+    }
+
     private List<Allowance> lock(UUID tenantId) {
-        return jdbc.sql("""
-                        select resource, period, allowed,
-                               case when starts_on < period_start(period) then 0 else used end as used,
-                               extract(epoch from period_end(period) - now()) as left_seconds
-                        from quota where tenant_id = :tenant order by resource, period for update""")
+        return allowances(tenantId, ALLOWANCES + " for update");
+    }
+
+    private List<Allowance> allowances(UUID tenantId, String sql) {
+        return jdbc.sql(sql)
                 .param("tenant", tenantId)
                 .query((row, n) -> new Allowance(
                         new Quota(

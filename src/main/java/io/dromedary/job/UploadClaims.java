@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -32,67 +33,46 @@ public class UploadClaims {
         /** An upload in progress. */
         BUSY,
         /** A job. */
-        KNOWN
+        KNOWN,
+        /** Nothing, and the tenant's quotas have no room for a document of that size. */
+        OVER_QUOTA
     }
 
     /**
-     * Claims the key, unless it is claimed or stands for a job.
+     * Claims the key, unless it is claimed or stands for a job, or the document would be refused anyway.
      *
      * @param claim a fresh id
+     * @param bytes that the document has at least
      */
-    public Outcome take(UUID claim, UUID tenantId, String key) {
-        Outcome outcome = tryTake(claim, tenantId, key);
+    public Outcome take(UUID claim, UUID tenantId, String key, long bytes) {
+        Outcome outcome = jdbc.sql("select claim_upload(:claim, :tenant, :key, make_interval(secs => :lease), :bytes)")
+                .param("claim", claim)
+                .param("tenant", tenantId)
+                .param("key", key)
+                .param("lease", LEASE.toSeconds())
+                .param("bytes", bytes)
+                .query((row, n) -> Outcome.valueOf(row.getString(1)))
+                .single();
         if (outcome == Outcome.TAKEN) {
             held.add(claim);
-            // The statement saw the ledger as it was before it waited for the upload that had the claim.
-            if (knows(tenantId, key)) {
-                release(claim);
-                return Outcome.KNOWN;
-            }
         }
         return outcome;
     }
 
-    private Outcome tryTake(UUID claim, UUID tenantId, String key) {
-        return jdbc.sql("""
-                        with known as (
-                            select from idempotency_key
-                            where tenant_id = :tenant and key = :key and expires_at > now()),
-                        taken as (
-                            insert into upload_claim as other (tenant_id, key, id, expires_at)
-                            select :tenant, :key, :claim, now() + make_interval(secs => :lease)
-                            where not exists (select from known)
-                            on conflict (tenant_id, key) do update
-                            set id = excluded.id, expires_at = excluded.expires_at
-                            where other.expires_at <= now()
-                            returning id)
-                        select case when exists (select from known) then 'KNOWN'
-                            when exists (select from taken) then 'TAKEN' else 'BUSY' end""")
-                .param("tenant", tenantId)
-                .param("key", key)
-                .param("claim", claim)
-                .param("lease", LEASE.toSeconds())
-                .query((row, n) -> Outcome.valueOf(row.getString(1)))
-                .single();
-    }
-
-    private boolean knows(UUID tenantId, String key) {
-        return jdbc.sql("""
-                        select exists (
-                            select from idempotency_key
-                            where tenant_id = :tenant and key = :key and expires_at > now())""")
-                .param("tenant", tenantId)
-                .param("key", key)
-                .query(Boolean.class)
-                .single();
-    }
-
     /** Ends the claim; of no effect when it has ended. One that the ledger does not hear of ends by itself. */
     public void release(UUID claim) {
-        held.remove(claim);
-        jdbc.sql("delete from upload_claim where id = :claim")
-                .param("claim", claim)
-                .update();
+        if (held.remove(claim)) {
+            jdbc.sql("delete from upload_claim where id = :claim")
+                    .param("claim", claim)
+                    .update();
+        }
+    }
+
+    /** Forgets a claim, if there was one, that has ended with its job. */
+    void ended(@Nullable UUID claim) {
+        if (claim != null) {
+            held.remove(claim);
+        }
     }
 
     /** Prolongs the claims that this process holds. */

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /**
  * Stores streams under keys, whole or not at all: an upload that fails on the way, for whatever reason, leaves nothing
  * behind. Memory is constant when the length is known and one part of an upload otherwise; all parts together have a
- * bound. Thread-safe.
+ * bound. What is small is sent whole. Thread-safe.
  */
 @Component
 public class ObjectStore implements InitializingBean {
@@ -83,7 +83,7 @@ public class ObjectStore implements InitializingBean {
     public void put(String key, InputStream content, OptionalLong length) {
         SourceStream source = new SourceStream(content, length);
         try {
-            if (length.isPresent()) {
+            if (length.orElse(0) >= FIRST_BUFFER_BYTES) {
                 putWhole(key, source, length.getAsLong());
             } else {
                 putInParts(key, source);
@@ -206,6 +206,7 @@ public class ObjectStore implements InitializingBean {
     private void putInParts(String key, InputStream content) throws IOException {
         byte[] first = content.readNBytes(FIRST_BUFFER_BYTES);
         if (first.length < FIRST_BUFFER_BYTES) {
+            // Signed as a whole, and can be sent again: a stream is sent in signed chunks, and once.
             s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(first));
             return;
         }

@@ -40,6 +40,7 @@ import io.dromedary.housekeeping.Reconciler;
 import io.dromedary.index.PublishedChunks;
 import io.dromedary.index.PublishedDocuments;
 import io.dromedary.intake.DocumentIntake;
+import io.dromedary.intake.UploadAnswers;
 import io.dromedary.intake.Uploads;
 import io.dromedary.job.Claim;
 import io.dromedary.job.DueJobs;
@@ -314,6 +315,7 @@ abstract class WovenRoutes {
                                 LogContext.class,
                                 RouteRoles.class,
                                 Problems.class,
+                                UploadAnswers.class,
                                 Uploads.class,
                                 JobViews.class,
                                 WorkSlots.class,

@@ -250,14 +250,15 @@ class ErasureIT {
         Accepted accepted = ledger.newVersion(tenant.id(), NAME);
         erasures.erase(tenant, accepted.documentId().toString());
 
-        assertThatThrownBy(() -> jobs.accept(Ledger.wish(tenant.id(), "k1", "content", NAME), Duration.ofMinutes(5)))
+        assertThatThrownBy(
+                        () -> jobs.accept(Ledger.wish(tenant.id(), "k1", "content", NAME), Duration.ofMinutes(5), null))
                 .isInstanceOfSatisfying(
                         Failure.Permanent.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.DOCUMENT_ERASED));
         assertThat(ledger.count("document where tenant_id = ?", tenant.id())).isZero();
         assertThat(ledger.count("idempotency_key where tenant_id = ?", tenant.id()))
                 .isZero();
-        assertThat(jobs.accept(Ledger.wish(tenant.id(), "k1", "content", NAME), Duration.ZERO)
+        assertThat(jobs.accept(Ledger.wish(tenant.id(), "k1", "content", NAME), Duration.ZERO, null)
                         .documentId())
                 .isNotEqualTo(accepted.documentId());
     }
@@ -283,7 +284,8 @@ class ErasureIT {
                     try {
                         jobs.accept(
                                 Ledger.wish(tenant.id(), UUID.randomUUID().toString(), "content", NAME),
-                                Duration.ofMinutes(5));
+                                Duration.ofMinutes(5),
+                                null);
                     } catch (Failure erased) {
                         assertThat(erased.code()).isEqualTo(ErrorCode.DOCUMENT_ERASED);
                     }

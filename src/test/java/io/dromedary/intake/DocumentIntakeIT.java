@@ -109,6 +109,21 @@ class DocumentIntakeIT {
     }
 
     @Test
+    void refusesADocumentWithoutRoomInTheQuotaUnread() {
+        jdbc.sql("""
+                        insert into quota (tenant_id, resource, period, allowed, starts_on)
+                        values (:tenant, 'bytes', 'day', 100, period_start('day'))""").param("tenant", tenant.id()).update();
+        InputStream unread = BrokenStream.after(new byte[0], new IllegalStateException("was read"));
+        assertThatThrownBy(() -> accept(new Sent("a.txt", null, OptionalLong.of(101), unread), tenant, key))
+                .isInstanceOfSatisfying(
+                        Failure.Transient.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.QUOTA_EXCEEDED))
+                .hasMessage("The quota is 100 bytes a day, of which 0 are used; this document needs more");
+        assertThat(ledger.count("upload_claim where tenant_id = ?", tenant.id()))
+                .isZero();
+    }
+
+    @Test
     void refusesAnEmptyDocument() {
         assertRefused(ErrorCode.DOCUMENT_EMPTY, () -> accept(upload("", "a.txt", null), tenant, key));
     }

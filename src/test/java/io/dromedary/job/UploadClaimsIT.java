@@ -6,6 +6,7 @@ import io.dromedary.Ledger;
 import io.dromedary.Together;
 import io.dromedary.WithLedger;
 import io.dromedary.job.UploadClaims.Outcome;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class UploadClaimsIT {
     }
 
     private Outcome take() {
-        return claims.take(UUID.randomUUID(), tenant, key);
+        return claims.take(UUID.randomUUID(), tenant, key, 1);
     }
 
     @Test
@@ -50,12 +51,12 @@ class UploadClaimsIT {
     @Test
     void aKeyOfAnotherTenantIsAnotherKey() {
         assertThat(take()).isEqualTo(Outcome.TAKEN);
-        assertThat(claims.take(UUID.randomUUID(), ledger.newTenant(), key)).isEqualTo(Outcome.TAKEN);
+        assertThat(claims.take(UUID.randomUUID(), ledger.newTenant(), key, 1)).isEqualTo(Outcome.TAKEN);
     }
 
     @Test
     void aReleasedClaimIsFree() {
-        claims.take(claim, tenant, key);
+        claims.take(claim, tenant, key, 1);
         claims.release(claim);
         assertThat(take()).isEqualTo(Outcome.TAKEN);
     }
@@ -65,6 +66,26 @@ class UploadClaimsIT {
         jobs.accept(Ledger.wish(tenant, key, "content"));
         assertThat(take()).isEqualTo(Outcome.KNOWN);
         assertThat(ledger.count("upload_claim where tenant_id = ?", tenant)).isZero();
+    }
+
+    @Test
+    void aClaimEndsWithItsJob() {
+        claims.take(claim, tenant, key, 1);
+        jobs.accept(Ledger.wish(tenant, key, "content"), Duration.ZERO, claim);
+        assertThat(ledger.count("upload_claim where tenant_id = ?", tenant)).isZero();
+        assertThat(take()).isEqualTo(Outcome.KNOWN);
+    }
+
+    @Test
+    void aDocumentWithoutRoomIsNotClaimedForIt() {
+        jdbc.sql("""
+                        insert into quota (tenant_id, resource, period, allowed, used, starts_on) values
+                        (:tenant, 'bytes', 'day', 100, 90, period_start('day')),
+                        (:tenant, 'documents', 'month', 1, 1, period_start('month') - 40)""").param("tenant", tenant).update();
+        assertThat(claims.take(claim, tenant, key, 11)).isEqualTo(Outcome.OVER_QUOTA);
+        assertThat(claims.take(claim, tenant, key, 10))
+                .as("what was used in an earlier period does not count")
+                .isEqualTo(Outcome.TAKEN);
     }
 
     @Test
@@ -85,7 +106,7 @@ class UploadClaimsIT {
 
     @Test
     void aClaimThatIsRenewedLasts() {
-        claims.take(claim, tenant, key);
+        claims.take(claim, tenant, key, 1);
         age();
         claims.renew();
         assertThat(take()).isEqualTo(Outcome.BUSY);
@@ -93,7 +114,7 @@ class UploadClaimsIT {
 
     @Test
     void whatHasEndedIsPurged() {
-        claims.take(claim, tenant, key);
+        claims.take(claim, tenant, key, 1);
         age();
         claims.purge();
         assertThat(ledger.count("upload_claim where tenant_id = ?", tenant)).isZero();
