@@ -68,6 +68,7 @@ public class Ledger {
                 Priority.NORMAL,
                 externalId,
                 null,
+                null,
                 null);
     }
 

@@ -139,10 +139,18 @@ class TenantsApartIT {
                 .path("documentId")
                 .asText();
         JsonNode erasure = Requests.json(api.call("DELETE", "/v1/documents/" + erased, otherKey, null));
+        String endpoint = Requests.json(api.call(
+                        "POST", "/v1/webhooks/endpoints", otherKey, "{\"url\":\"https://1.1.1.1/the-other-tenants\"}"))
+                .path("id")
+                .asText();
+        JsonNode tested =
+                Requests.json(api.call("POST", "/v1/webhooks/endpoints/" + endpoint + "/test", otherKey, null));
         foreign = Map.of(
                 "erasureId", erasure.at("/receipt/erasureId").asText(),
                 "jobId", accepted.path("jobId").asText(),
-                "documentId", accepted.path("documentId").asText());
+                "documentId", accepted.path("documentId").asText(),
+                "endpointId", endpoint,
+                "deliveryId", tested.path("deliveryId").asText());
     }
 
     @ParameterizedTest

@@ -21,6 +21,7 @@ import org.springframework.test.context.ContextConfiguration;
         properties = {
             "dromedary.api-key=" + Caller.KEY,
             "dromedary.admin-key=" + Caller.ADMIN_KEY,
+            "dromedary.secret-key=a-secret-key-for-tests-of-the-api-only",
             "dromedary.intake.max-size=3MB",
             "dromedary.intake.slow-start=2s",
             "dromedary.intake.purge-keys=1s",

@@ -21,6 +21,7 @@ import org.springframework.test.context.ContextConfiguration;
             "dromedary.roles=intake",
             "dromedary.api-key=" + Requests.DEFAULT_KEY,
             "dromedary.admin-key=" + Requests.ADMIN_KEY,
+            "dromedary.secret-key=a-secret-key-for-tests-of-intake-only",
             "dromedary.intake.max-uploads=2000",
             "dromedary.rate.requests-per-minute=2000",
             "management.server.port=0",

@@ -8,13 +8,14 @@ import io.dromedary.job.Endings;
 import io.dromedary.job.Progress;
 import io.dromedary.job.Quotas;
 import io.dromedary.store.ObjectRemovals;
+import io.dromedary.webhook.JobEvents;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Ends a job well: its document becomes visible in the transaction that completes it. */
+/** Ends a job well: its document becomes visible, and its event is entered, in the transaction that completes it. */
 @Component
 public class JobCompletion {
 
@@ -25,13 +26,21 @@ public class JobCompletion {
     private final ObjectRemovals removals;
     private final Quotas quotas;
     private final EmbeddingUse use;
+    private final JobEvents events;
 
-    JobCompletion(Endings endings, Chunks chunks, ObjectRemovals removals, Quotas quotas, EmbeddingUse use) {
+    JobCompletion(
+            Endings endings,
+            Chunks chunks,
+            ObjectRemovals removals,
+            Quotas quotas,
+            EmbeddingUse use,
+            JobEvents events) {
         this.endings = endings;
         this.chunks = chunks;
         this.removals = removals;
         this.quotas = quotas;
         this.use = use;
+        this.events = events;
     }
 
     /**
@@ -54,6 +63,7 @@ public class JobCompletion {
         removals.addSuperseded(claim.documentId());
         endings.wakeDispatchers();
         quotas.settle(claim, total.tokens());
+        events.completed(claim, total, unreadable);
         LOG.info(
                 "Job {} completed: {} pages, {} chunks, {} tokens, attempt {}",
                 claim.jobId(),

@@ -11,6 +11,7 @@ import io.dromedary.job.Endings;
 import io.dromedary.job.JobStatus;
 import io.dromedary.job.Quotas;
 import io.dromedary.ledger.AcrossTenants;
+import io.dromedary.webhook.JobEvents;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +34,21 @@ public class JobFailure {
     private final Chunks chunks;
     private final Quotas quotas;
     private final AttemptFailures evidence;
+    private final JobEvents events;
 
-    JobFailure(JdbcClient jdbc, Endings endings, Chunks chunks, Quotas quotas, AttemptFailures evidence) {
+    JobFailure(
+            JdbcClient jdbc,
+            Endings endings,
+            Chunks chunks,
+            Quotas quotas,
+            AttemptFailures evidence,
+            JobEvents events) {
         this.jdbc = jdbc;
         this.endings = endings;
         this.chunks = chunks;
         this.quotas = quotas;
         this.evidence = evidence;
+        this.events = events;
     }
 
     /** What became of the job. */
@@ -99,15 +108,21 @@ public class JobFailure {
         chunks.discard(remains.document);
         endings.wakeDispatchers();
         quotas.refund(jobId);
+        events.failed(remains.ended(jobId), new Failure.Permanent(ErrorCode.DEADLINE_EXCEEDED, "The deadline is over"));
         LOG.info("Job {} failed: {}", jobId, ErrorCode.DEADLINE_EXCEEDED.code());
         return remains.objectKey;
     }
 
-    private record Remains(DocumentVersion document, String objectKey) {}
+    private record Remains(DocumentVersion document, String objectKey, int attempt) {
+
+        JobEvents.Ended ended(UUID jobId) {
+            return new JobEvents.Ended(jobId, document.tenantId(), document.documentId(), document.version(), attempt);
+        }
+    }
 
     private Remains remains(UUID jobId) {
         return jdbc.sql("""
-                        select job.tenant_id, job.document_id, job.version, v.object_key
+                        select job.tenant_id, job.document_id, job.version, job.attempt, v.object_key
                         from job join document_version v using (document_id, version) where job.id = :job""")
                 .param("job", jobId)
                 .query((row, n) -> new Remains(
@@ -115,7 +130,8 @@ public class JobFailure {
                                 row.getObject("tenant_id", UUID.class),
                                 row.getObject("document_id", UUID.class),
                                 row.getInt("version")),
-                        row.getString("object_key")))
+                        row.getString("object_key"),
+                        row.getInt("attempt")))
                 .single();
     }
 
@@ -124,8 +140,17 @@ public class JobFailure {
         if (changed) {
             chunks.discard(new DocumentVersion(claim.tenantId(), claim.documentId(), claim.version()));
             quotas.refund(claim.jobId());
+            announceEnd(claim, failure);
         }
         return changed;
+    }
+
+    private void announceEnd(Claim claim, Failure failure) {
+        if (isFinal(failure)) {
+            events.failed(claim, failure);
+        } else {
+            events.dead(claim, failure);
+        }
     }
 
     /** A document that kills its worker is kept for study, whatever else it is. */

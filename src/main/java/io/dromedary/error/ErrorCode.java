@@ -29,6 +29,8 @@ public enum ErrorCode {
     JOB_IS_OVER(409, "The job is over"),
     /** The job is no dead letter, or was replayed or discarded before. */
     JOB_NOT_DEAD(409, "The job is not dead"),
+    /** Nothing is sent to a webhook endpoint that is disabled. */
+    ENDPOINT_DISABLED(409, "The endpoint is disabled"),
     /** Another upload with the same idempotency key has not come to its end. */
     IDEMPOTENCY_KEY_IN_USE(409, "An upload with this idempotency key is in progress"),
     /** The original of the document was removed: a newer version took its place, or its job ended without a result. */
@@ -39,6 +41,10 @@ public enum ErrorCode {
     UNSUPPORTED_TYPE(415, "The document type is not supported"),
     /** The idempotency key was used for other content or other options. */
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
+    /** The URL leads to where the service does not go. */
+    WEBHOOK_URL_FORBIDDEN(422, "The URL is not allowed"),
+    /** The tenant has no secret yet to sign what goes to the URL of an upload. */
+    WEBHOOK_SECRET_REQUIRED(422, "The tenant has no webhook secret"),
     /** An option that a later release will have. */
     OPTION_UNAVAILABLE(422, "The option is not available"),
     /** The document has no bytes, or no text in them. */

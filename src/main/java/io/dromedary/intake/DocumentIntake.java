@@ -7,6 +7,7 @@ import io.dromedary.job.Jobs;
 import io.dromedary.job.NewJob;
 import io.dromedary.store.ObjectStore;
 import io.dromedary.tenant.Tenant;
+import io.dromedary.webhook.UploadWebhooks;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +40,7 @@ public class DocumentIntake {
     private final IntakeProperties properties;
     private final UploadSlots slots;
     private final KeysInFlight keys;
+    private final UploadWebhooks webhooks;
 
     DocumentIntake(
             ObjectStore store,
@@ -46,13 +48,15 @@ public class DocumentIntake {
             MediaTypes mediaTypes,
             IntakeProperties properties,
             UploadSlots slots,
-            KeysInFlight keys) {
+            KeysInFlight keys,
+            UploadWebhooks webhooks) {
         this.store = store;
         this.jobs = jobs;
         this.mediaTypes = mediaTypes;
         this.properties = properties;
         this.slots = slots;
         this.keys = keys;
+        this.webhooks = webhooks;
     }
 
     /**
@@ -163,7 +167,8 @@ public class DocumentIntake {
                 options.priority(),
                 options.externalId(),
                 options.deadline(),
-                options.metadata());
+                options.metadata(),
+                options.webhookUrl() == null ? null : webhooks.endpoint(tenant.id(), options.webhookUrl()));
     }
 
     /** Where the content goes. */

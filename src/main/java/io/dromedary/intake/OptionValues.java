@@ -6,6 +6,7 @@ import static io.dromedary.intake.UploadOption.FILENAME;
 import static io.dromedary.intake.UploadOption.IDEMPOTENCY_KEY;
 import static io.dromedary.intake.UploadOption.METADATA;
 import static io.dromedary.intake.UploadOption.PRIORITY;
+import static io.dromedary.intake.UploadOption.WEBHOOK_URL;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
@@ -85,6 +86,7 @@ final class OptionValues {
                 values.get(EXTERNAL_ID),
                 filename.isEmpty() ? null : filename,
                 deadline == null ? null : Instant.parse(deadline),
-                values.get(METADATA));
+                values.get(METADATA),
+                values.get(WEBHOOK_URL));
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param filename as the client calls it; never used as a path
  * @param deadline no attempt begins after it; null without one
  * @param metadata what else the client wants to be known of it, a JSON object; null for nothing
+ * @param webhookUrl where the events of the job go beside those that subscribed
  */
 public record UploadOptions(
         IdempotencyKey key,
@@ -27,12 +28,13 @@ public record UploadOptions(
         @Nullable String externalId,
         @Nullable String filename,
         @Nullable Instant deadline,
-        @Nullable String metadata) {
+        @Nullable String metadata,
+        @Nullable String webhookUrl) {
 
     /** The options that say nothing of a deadline, and nothing else of the document. */
     public UploadOptions(
             IdempotencyKey key, Priority priority, @Nullable String externalId, @Nullable String filename) {
-        this(key, priority, externalId, filename, null, null);
+        this(key, priority, externalId, filename, null, null, null);
     }
 
     /** The options of an upload about which nothing else is said. */
@@ -51,7 +53,7 @@ public record UploadOptions(
         MessageDigest digest = DigestUtils.getSha256Digest();
         digest.update(sha256);
         String latest = deadline == null ? null : deadline.toString();
-        Stream.of(mediaType, priority.code(), externalId, filename, latest, metadata)
+        Stream.of(mediaType, priority.code(), externalId, filename, latest, metadata, webhookUrl)
                 .forEach(option -> {
                     byte[] bytes = Objects.requireNonNullElse(option, "").getBytes(StandardCharsets.UTF_8);
                     digest.update(ByteBuffer.allocate(Integer.BYTES)

@@ -49,9 +49,10 @@ public class Jobs {
                 returning document_id, version),
             made as (
                 insert into job
-                    (id, tenant_id, document_id, version, priority, status, stage, due_at, deadline)
+                    (id, tenant_id, document_id, version, priority, status, stage, due_at, deadline,
+                     webhook_endpoint_id)
                 select :job, :tenant, document_id, version, :priority, 'queued', 'waiting', now(),
-                       cast(:deadline as timestamptz)
+                       cast(:deadline as timestamptz), cast(:endpoint as uuid)
                 from version
                 returning id, tenant_id, document_id, status, attempt),
             event as (
@@ -153,6 +154,7 @@ public class Jobs {
                 .param("metadata", job.metadata())
                 .param("priority", job.priority().level())
                 .param("deadline", job.deadline() == null ? null : Timestamp.from(job.deadline()))
+                .param("endpoint", job.webhookEndpointId())
                 .query((row, n) ->
                         new Accepted(jobId, row.getObject("document_id", UUID.class), JobStatus.QUEUED, false))
                 .optional();

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     document of its own
  * @param deadline no attempt begins after it; null without one
  * @param metadata what the client wants to be known of the document, a JSON object; null for nothing
+ * @param webhookEndpointId where the events of this job go beside those that subscribed; null without one
  */
 public record NewJob(
         UUID tenantId,
@@ -36,4 +37,5 @@ public record NewJob(
         Priority priority,
         @Nullable String externalId,
         @Nullable Instant deadline,
-        @Nullable String metadata) {}
+        @Nullable String metadata,
+        @Nullable UUID webhookEndpointId) {}

@@ -65,6 +65,10 @@ final class StandaloneServers implements AutoCloseable {
     private void start(Set<Part> parts) throws IOException, InterruptedException {
         var keepsakes = Keepsakes.in(directory, new SecureRandom());
         parts.forEach(part -> servers.add(server(part, keepsakes)));
+        if (parts.contains(Part.DATABASE)) {
+            // What this seals is in that database alone.
+            properties.put("dromedary.secret-key", keepsakes.secret("webhooks"));
+        }
         ExecutorService threads = Executors.newFixedThreadPool(servers.size(), StandaloneServers::daemon);
         try {
             List<Callable<Started>> tasks =

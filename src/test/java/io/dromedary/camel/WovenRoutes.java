@@ -69,6 +69,17 @@ import io.dromedary.tenant.RequestRate;
 import io.dromedary.tenant.RequestRates;
 import io.dromedary.tenant.Tenant;
 import io.dromedary.tenant.Tenants;
+import io.dromedary.webhook.DeliveryLog;
+import io.dromedary.webhook.DeliveryOutcomes;
+import io.dromedary.webhook.DeliveryReplays;
+import io.dromedary.webhook.DueDeliveries;
+import io.dromedary.webhook.EndpointSecrets;
+import io.dromedary.webhook.WebhookEndpoints;
+import io.dromedary.webhook.WebhookHosts;
+import io.dromedary.webhook.WebhookPurge;
+import io.dromedary.webhook.WebhookRequests;
+import io.dromedary.webhook.WebhookSignal;
+import io.dromedary.webhook.WebhookSigner;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -78,6 +89,7 @@ import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.apache.camel.test.spring.junit5.UseAdviceWith;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -298,6 +310,42 @@ abstract class WovenRoutes {
     @MockitoBean(name = "receiptText")
     ReceiptText receiptText;
 
+    @MockitoBean(name = "webhookRequests")
+    WebhookRequests webhookRequests;
+
+    @MockitoBean(name = "webhookEndpoints")
+    WebhookEndpoints webhookEndpoints;
+
+    @MockitoBean(name = "endpointSecrets")
+    EndpointSecrets endpointSecrets;
+
+    @MockitoBean(name = "deliveryReplays")
+    DeliveryReplays deliveryReplays;
+
+    @MockitoBean(name = "deliveryLog")
+    DeliveryLog deliveryLog;
+
+    @MockitoBean(name = "webhookHosts")
+    WebhookHosts webhookHosts;
+
+    @MockitoBean(name = "dueDeliveries")
+    DueDeliveries dueDeliveries;
+
+    @MockitoBean(name = "webhookSignal")
+    WebhookSignal webhookSignal;
+
+    @MockitoBean(name = "webhookSigner")
+    WebhookSigner webhookSigner;
+
+    @MockitoBean(name = "deliveryOutcomes")
+    DeliveryOutcomes deliveryOutcomes;
+
+    @MockitoBean(name = "webhookPurge")
+    WebhookPurge webhookPurge;
+
+    @MockitoBean(name = "guardedHttpClient")
+    CloseableHttpClient guardedHttpClient;
+
     /** Not marked as a configuration, so that no test of the whole service finds it by scanning. */
     @EnableAutoConfiguration(
             exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class, RabbitAutoConfiguration.class})
@@ -362,6 +410,8 @@ abstract class WovenRoutes {
                         Map.entry("poll-bucket", "direct:found-object"),
                         Map.entry("expire-jobs", "direct:expiry-time"),
                         Map.entry("purge-keys", "direct:purge-time"),
+                        Map.entry("purge-webhooks", "direct:purge-webhooks-time"),
+                        Map.entry("deliver-webhook", "direct:deliveries"),
                         Map.entry("renew-claims", "direct:claims-time"),
                         Map.entry("renew-leases", "direct:renewal-time"),
                         Map.entry("collect-dead-messages", "direct:dead-queue"),

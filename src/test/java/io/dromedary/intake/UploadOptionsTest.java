@@ -25,8 +25,9 @@ class UploadOptionsTest {
                 new UploadOptions(KEY, Priority.NORMAL, "ab", null),
                 new UploadOptions(KEY, Priority.NORMAL, null, "ab"),
                 new UploadOptions(KEY, Priority.NORMAL, "b", "a"),
-                new UploadOptions(KEY, Priority.NORMAL, "a", "b", Instant.EPOCH, null),
-                new UploadOptions(KEY, Priority.NORMAL, "a", "b", null, "{\"c\":1}"));
+                new UploadOptions(KEY, Priority.NORMAL, "a", "b", Instant.EPOCH, null, null),
+                new UploadOptions(KEY, Priority.NORMAL, "a", "b", null, "{\"c\":1}", null),
+                new UploadOptions(KEY, Priority.NORMAL, "a", "b", null, null, "c"));
         Set<String> fingerprints = new HashSet<>();
         different.forEach(options -> fingerprints.add(hex(options, 1, "text/plain")));
         fingerprints.add(hex(OPTIONS, 2, "text/plain"));

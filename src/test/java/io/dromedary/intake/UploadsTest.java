@@ -115,7 +115,7 @@ class UploadsTest {
         "X-Passthrough, yes",
         "X-Passthrough, ''",
         "X-Webhook-Url, ''",
-        "X-Webhook-Url, http://example.org/hook",
+        "X-Webhook-Url, ftp://example.org/hook",
         "X-Webhook-Url, https:///hook",
         "X-Webhook-Url, not a URL",
     })
@@ -199,12 +199,19 @@ class UploadsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"X-Passthrough, true", "X-Passthrough, ' TRUE '", "X-Webhook-Url, https://example.org/hook"})
+    @CsvSource({"X-Passthrough, true", "X-Passthrough, ' TRUE '"})
     void refusesWhatALaterReleaseWillDo(String header, String value) {
         assertThatThrownBy(() -> options(field(header, value)))
                 .isInstanceOfSatisfying(
                         Failure.Permanent.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.OPTION_UNAVAILABLE));
+    }
+
+    @Test
+    void takesAUrlForTheEventsOfTheJob() throws IOException {
+        assertThat(options(field("webhookUrl", " https://example.org/hook?a=b "))
+                        .webhookUrl())
+                .isEqualTo("https://example.org/hook?a=b");
     }
 
     @Test
