@@ -24,13 +24,16 @@ public class Leases {
     private final JobProperties properties;
     private final WorkerId worker;
 
+    private final Isolation isolation;
+
     /** The attempts of this process that are not over, by job. */
     private final Map<UUID, Integer> inWork = new ConcurrentHashMap<>();
 
-    Leases(JdbcClient jdbc, JobProperties properties, WorkerId worker) {
+    Leases(JdbcClient jdbc, JobProperties properties, WorkerId worker, Isolation isolation) {
         this.jdbc = jdbc;
         this.properties = properties;
         this.worker = worker;
+        this.isolation = isolation;
     }
 
     /**
@@ -85,7 +88,8 @@ public class Leases {
 
     /**
      * Lets a claim pass unless the workers of all earlier attempts vanished without a word, as they do over a document
-     * that kills its process.
+     * that kills its process. Which of the documents in work it was, nobody knows; so the attempt that decides is made
+     * alone in its process, and this waits until it may.
      *
      * @throws Failure.Permanent {@link ErrorCode#WORKER_LOST}
      */
@@ -95,6 +99,15 @@ public class Leases {
                     ErrorCode.WORKER_LOST,
                     "The worker vanished in the last of %d attempts".formatted(properties.attempts()));
         }
+        isolation.enter(claim.jobId(), claim.tries() == properties.attempts() && wasLost(claim));
+    }
+
+    /** Uses the index {@code job_event_job}. */
+    private boolean wasLost(Claim claim) {
+        return jdbc.sql("select exists (select from job_event where job_id = :job and cause = 'lease_ended')")
+                .param("job", claim.jobId())
+                .query(Boolean.class)
+                .single();
     }
 
     /**
@@ -143,6 +156,7 @@ public class Leases {
      */
     public void letGo(Claim claim) {
         inWork.remove(claim.jobId(), claim.attempt());
+        isolation.leave(claim.jobId());
     }
 
     /** How many attempts this process works on. */

@@ -13,6 +13,8 @@ import io.dromedary.ledger.LedgerScope;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -189,12 +191,12 @@ class LeasesIT {
     void stopsInGoodOrderDoNotUseUpTheAttempts() {
         UUID job = ledger.newJob(tenant).jobId();
         for (int stops = 0; stops < 5; stops++) {
-            leases.admit(ledger.claim(job));
+            admitAndLetGo(ledger.claim(job));
             leases.handBack();
         }
         Claim claim = ledger.claim(job);
         assertThat(claim.attempt()).isEqualTo(6);
-        assertThatCode(() -> leases.admit(claim)).doesNotThrowAnyException();
+        assertThatCode(() -> admitAndLetGo(claim)).doesNotThrowAnyException();
         assertThat(endings.mayRetry(claim, passing)).isTrue();
     }
 
@@ -202,13 +204,40 @@ class LeasesIT {
     void aWorkerThatVanishedInEveryAttemptIsNotFollowedByAnother() {
         UUID job = ledger.newJob(tenant).jobId();
         for (int attempt = 1; attempt <= properties.attempts(); attempt++) {
-            leases.admit(ledger.claim(job));
+            admitAndLetGo(ledger.claim(job));
         }
         Claim oneTooMany = ledger.claim(job);
         assertThatThrownBy(() -> leases.admit(oneTooMany))
                 .isInstanceOfSatisfying(
                         Failure.Permanent.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.WORKER_LOST));
+    }
+
+    @Test
+    void theLastAttemptAfterAWorkerVanishedWaitsUntilItIsAlone() throws Exception {
+        Claim neighbour = ledger.newClaim(tenant);
+        leases.admit(neighbour);
+        UUID job = ledger.newJob(tenant).jobId();
+        for (int attempt = 1; attempt < properties.attempts(); attempt++) {
+            admitAndLetGo(ledger.claim(job));
+        }
+        Claim last = ledger.claim(job);
+        CompletableFuture<Void> admitted =
+                CompletableFuture.runAsync(() -> LedgerScope.ofAllTenants(() -> admitted(last)));
+
+        assertThatThrownBy(() -> admitted.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        leases.letGo(neighbour);
+        assertThatCode(() -> admitted.get(60, TimeUnit.SECONDS)).doesNotThrowAnyException();
+        leases.letGo(last);
+    }
+
+    private Claim admitted(Claim claim) {
+        leases.admit(claim);
+        return claim;
+    }
+
+    private void admitAndLetGo(Claim claim) {
+        leases.letGo(admitted(claim));
     }
 
     @Test
