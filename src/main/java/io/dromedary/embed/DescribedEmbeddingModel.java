@@ -6,4 +6,9 @@ import dev.langchain4j.model.embedding.EmbeddingModel;
 interface DescribedEmbeddingModel extends EmbeddingModel {
 
     EmbeddingModelInfo info();
+
+    /** Prepares what the first text would have to wait for. */
+    default void load() {
+        // A provider is ready.
+    }
 }

@@ -53,6 +53,15 @@ final class OnnxEmbeddingModel implements DescribedEmbeddingModel, AutoCloseable
     }
 
     @Override
+    public void load() {
+        encoder.load();
+    }
+
+    boolean isLoaded() {
+        return encoder.isLoaded();
+    }
+
+    @Override
     public EmbeddingModelInfo info() {
         return new EmbeddingModelInfo(modelName(), encoder.runtime(), OPTIONS, dimension(), SentenceEncoder.MAX_TOKENS);
     }

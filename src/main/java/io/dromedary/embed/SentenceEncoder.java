@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * all-MiniLM-L6-v2, quantised to eight bits, on ONNX Runtime: token ids in, one vector of unit length out.
@@ -32,15 +33,33 @@ final class SentenceEncoder implements AutoCloseable {
     private static final long SEP = 102;
 
     private final OrtEnvironment environment;
-    private final OrtSession session;
+    private volatile @Nullable OrtSession session;
 
+    /** The model itself, which is what takes memory, is loaded when it is first needed. */
     SentenceEncoder() {
         try {
             environment = NativeLibraries.onnxRuntime();
-            session = open(environment);
         } catch (IOException | OrtException e) {
-            throw new IllegalStateException("the embedding model cannot be loaded", e);
+            throw new IllegalStateException("the runtime of the embedding model cannot be loaded", e);
         }
+    }
+
+    /** Loads the model, unless it is loaded. */
+    synchronized OrtSession load() {
+        OrtSession loaded = session;
+        if (loaded == null) {
+            try {
+                loaded = open(environment);
+            } catch (IOException | OrtException e) {
+                throw new IllegalStateException("the embedding model cannot be loaded", e);
+            }
+            session = loaded;
+        }
+        return loaded;
+    }
+
+    boolean isLoaded() {
+        return session != null;
     }
 
     /** The version of the runtime, as it names itself. */
@@ -50,6 +69,8 @@ final class SentenceEncoder implements AutoCloseable {
 
     /** @param ids at most {@link #MAX_TOKENS} less two, without special tokens; may be empty */
     float[] encode(int[] ids) throws OrtException {
+        OrtSession loaded = session;
+        OrtSession model = loaded == null ? load() : loaded;
         long[] inputIds = withSpecialTokens(ids);
         long[] attentionMask = new long[inputIds.length];
         Arrays.fill(attentionMask, 1);
@@ -57,7 +78,7 @@ final class SentenceEncoder implements AutoCloseable {
                 OnnxTensor second = tensor(attentionMask);
                 OnnxTensor third = tensor(new long[inputIds.length]);
                 OrtSession.Result result =
-                        session.run(Map.of("input_ids", first, "attention_mask", second, "token_type_ids", third))) {
+                        model.run(Map.of("input_ids", first, "attention_mask", second, "token_type_ids", third))) {
             OnnxTensor states = (OnnxTensor) result.get(0);
             return normalized(mean(states.getFloatBuffer().array(), inputIds.length));
         }
@@ -65,8 +86,12 @@ final class SentenceEncoder implements AutoCloseable {
 
     @Override
     public void close() {
+        OrtSession loaded = session;
+        if (loaded == null) {
+            return;
+        }
         try {
-            session.close();
+            loaded.close();
         } catch (OrtException e) {
             throw new IllegalStateException("the embedding model cannot be closed", e);
         }

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OnnxEmbeddingModelTest {
@@ -123,6 +124,25 @@ class OnnxEmbeddingModelTest {
     void failsABatchAsTheTextInItFails() {
         List<TextSegment> batch = segments(List.of("short", "camel ".repeat(511), "short"));
         assertThatThrownBy(() -> MODEL.embedAll(batch)).isInstanceOf(Failure.Permanent.class);
+    }
+
+    @Test
+    void loadsTheModelWhenItIsFirstNeeded() {
+        try (OnnxEmbeddingModel model = new OnnxEmbeddingModel(TOKENIZER, 1)) {
+            assertThat(model.info().dimensions()).isEqualTo(384);
+            assertThat(model.isLoaded()).isFalse();
+            model.embed("camel");
+            assertThat(model.isLoaded()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'dispatch,deliver', false", "'intake,work', true"})
+    void isLoadedAtStartWhereDocumentsAreWorkedOn(String roles, boolean loaded) {
+        try (OnnxEmbeddingModel model = new OnnxEmbeddingModel(TOKENIZER, 1)) {
+            new EarlyModel(model, Set.of(roles.split(",")));
+            assertThat(model.isLoaded()).isEqualTo(loaded);
+        }
     }
 
     @Test

@@ -63,6 +63,13 @@ final class Ledger {
                 .single();
     }
 
+    /** Sessions that are told of due jobs. */
+    int listeners() {
+        return jdbc.sql("select count(*) from pg_stat_activity where query = 'listen job_due'")
+                .query(Integer.class)
+                .single();
+    }
+
     int documents() {
         return jdbc.sql("select count(*) from document").query(Integer.class).single();
     }

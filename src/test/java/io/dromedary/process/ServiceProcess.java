@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,6 +118,22 @@ public final class ServiceProcess implements AutoCloseable {
     /** The database that it has started, for programs that only have JDBC. */
     public String databaseUrl() throws IOException {
         return Ledger.url(data);
+    }
+
+    /** Whether anybody answers at the port of the API. */
+    boolean listens() {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** How many processes read documents for this one. */
+    long readers() {
+        return process.descendants()
+                .filter(child -> child.info().commandLine().orElse("").contains("ParserMain"))
+                .count();
     }
 
     public long pid() {
