@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dromedary.Dromedary;
+import io.dromedary.FaultyWire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

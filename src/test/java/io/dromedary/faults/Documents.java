@@ -1,0 +1,35 @@
+package io.dromedary.faults;
+
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Texts that occur nowhere else, and whose end is known. */
+final class Documents {
+
+    static final int SECTIONS = 3;
+
+    private Documents() {}
+
+    /** Three sections, hence three chunks, in two batches. */
+    static String small(String key) {
+        return of(key, SECTIONS);
+    }
+
+    static String of(String key, int sections) {
+        return IntStream.rangeClosed(1, sections)
+                .mapToObj(section ->
+                        """
+                        ## Station %d of %s
+
+                        In year %d the camels of this caravan drank at well %d, and the keeper wrote down every name, \
+                        every animal and every debt in the book of the archive. The wells along the northern road \
+                        were deep and cold, and whoever came with empty skins waited until night%s.
+                        """.formatted(section, key, 900 + section, section, section == sections ? " " + end(key) : ""))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** The last words of a document. */
+    static String end(String key) {
+        return "at the end of " + key;
+    }
+}

@@ -1,0 +1,117 @@
+package io.dromedary.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** A worker that is asked to stop, that stands still, or whose clock is wrong. */
+@WithCluster
+class StopFaults {
+
+    private static final int LARGE = 400;
+    private static final String FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
+
+    /** Q-14: SIGTERM while every slot is taken. */
+    @Test
+    void aWorkerThatIsStoppedHandsItsJobsBack(Cluster cluster, Table table) throws Exception {
+        var client = new Client(cluster.intake().api(), Cluster.SLOTS);
+        client.begin(Cluster.SLOTS, key -> BodyPublishers.ofString(Documents.of(key, LARGE)));
+        awaitRunning(cluster, client);
+        long begin = System.nanoTime();
+        int exit = cluster.work().stop();
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        assertThat(exit).isIn(0, 143);
+        assertThat(seconds).isLessThan(45);
+        int running = running(cluster, client);
+        cluster.restore();
+        table.expectNothingLostOrDoubled(Verdict.whenDrained(cluster.services(), client)
+                .row(
+                        "Q-14",
+                        "SIGTERM with %d jobs in work".formatted(Cluster.SLOTS),
+                        List.of(),
+                        0,
+                        "ended after %.1f s; in work afterwards: %d".formatted(seconds, running)));
+    }
+
+    /** Leases: a worker that stands still loses its jobs, and what it writes afterwards is refused. */
+    @Test
+    void aWorkerThatStoodStillDoesNotDisturbTheOneThatTookOver(Cluster cluster, Table table) throws Exception {
+        Form.onlyInFull();
+        int times = Form.count("freezes", 1, 10);
+        Member second = cluster.member("second", "work");
+        var client = new Client(cluster.intake().api(), Cluster.SLOTS);
+        try {
+            for (int i = 0; i < times; i++) {
+                client.begin(Cluster.SLOTS, key -> BodyPublishers.ofString(Documents.of(key, LARGE / 4)));
+                awaitRunning(cluster, client);
+                cluster.work().freeze();
+                if (!second.isAlive()) {
+                    cluster.launch(second);
+                }
+                client.awaitUploads();
+                Verdict.whenDrained(cluster.services(), client);
+                cluster.work().thaw();
+            }
+            table.expectNothingLostOrDoubled(Verdict.whenDrained(cluster.services(), client)
+                    .row("Q-1", "%d times SIGSTOP, takeover, SIGCONT".formatted(times), List.of(), 0, ""));
+        } finally {
+            cluster.work().thaw();
+            second.kill();
+        }
+    }
+
+    private static void awaitRunning(Cluster cluster, Client client) {
+        Awaitility.await("all slots taken")
+                .atMost(Member.START_LIMIT)
+                .until(() -> running(cluster, client) == Cluster.SLOTS);
+    }
+
+    private static int running(Cluster cluster, Client client) {
+        return cluster.services()
+                .ledger()
+                .sql("""
+                        select count(*) from job join tenant on tenant.id = tenant_id
+                        where name in (:tenants) and status = 'running'""")
+                .param("tenants", client.tenants())
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Q-13: leases and retries follow the clock of the database, whatever the worker's says. */
+    @Test
+    void theClockOfAWorkerDoesNotMatter(Cluster cluster, Table table) throws Exception {
+        Form.onlyInFull();
+        Installed.require(FAKETIME, "apt-get install libfaketime");
+        int documents = Form.count("skewed-documents", 20, 100);
+        var client = new Client(cluster.intake().api(), 5);
+        for (String skew : List.of("+1h", "-1h")) {
+            cluster.work().kill();
+            cluster.launch(
+                    cluster.work(),
+                    List.of(),
+                    Map.of("LD_PRELOAD", FAKETIME, "FAKETIME", skew, "FAKETIME_DONT_FAKE_MONOTONIC", "1"));
+            client.upload(documents);
+            cluster.work().awaitReady();
+            TimeUnit.SECONDS.sleep(1);
+            cluster.work().kill();
+            cluster.launch(
+                    cluster.work(),
+                    List.of(),
+                    Map.of("LD_PRELOAD", FAKETIME, "FAKETIME", skew, "FAKETIME_DONT_FAKE_MONOTONIC", "1"));
+            Verdict.whenDrained(cluster.services(), client);
+        }
+        cluster.work().kill();
+        table.expectNothingLostOrDoubled(Verdict.whenDrained(cluster.services(), client)
+                .row(
+                        "Q-13",
+                        "the worker's clock an hour ahead, an hour behind, and a kill under each",
+                        List.of(),
+                        0,
+                        ""));
+    }
+}
