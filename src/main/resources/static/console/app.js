@@ -5,17 +5,22 @@ import { session, get } from './api.js';
 import { Upload } from './upload.js';
 import { Jobs } from './jobs.js';
 import { Job } from './job.js';
-import { Document } from './documents.js';
+import { Documents, Document } from './documents.js';
 import { Search } from './search.js';
+import { DeadLetters } from './dead.js';
 import { Routes } from './routes.js';
+import { Overview } from './overview.js';
 
 const { div, header, nav, main, a, button, form, h1, p, label, input } = tags;
 
 const PAGES = [
   ['upload', 'Upload', Upload],
   ['jobs', 'Jobs', Jobs],
+  ['documents', 'Documents', Documents],
   ['search', 'Search', Search],
+  ['dead', 'Dead letters', DeadLetters],
   ['routes', 'Routes', Routes],
+  ['overview', 'Overview', Overview],
 ];
 
 const DETAILS = { jobs: Job, documents: Document };

@@ -1,33 +1,82 @@
-// What a document was cut into.
+// The documents of the tenant; one of them with its versions and what it was cut into.
 
-import { h, tags, useState, useEffect, number, pages, Problem } from './lib.js';
-import { get } from './api.js';
+import { h, tags, useState, useEffect, useCallback, usePolling, number, pages, time, size, shortId, Status, Problem, Empty } from './lib.js';
+import { call, get } from './api.js';
 
-const { section, h1, h2, div, button, span, p, article, header } = tags;
+const { section, h1, h2, div, table, thead, tbody, tr, th, td, a, button, span, p, article, header } = tags;
 
-export function Document({ id }) {
-  const [chunks, setChunks] = useState([]);
-  const [next, setNext] = useState(null);
+export function Documents() {
+  const [read, documents, next, error] = usePages('/documents', 'documents');
+  usePolling(() => read(), 5000, []);
+  return section(null,
+    h1(null, 'Documents'),
+    h(Problem, { error }),
+    documents.length === 0 && !error
+      ? h(Empty, null, 'No documents yet.')
+      : div({ class: 'scroll' }, table(null,
+        thead(null, tr(null, ['Document', 'External id', 'Type', 'Size', 'Version', 'Since'].map((head) => th({ key: head, scope: 'col' }, head)))),
+        tbody(null, documents.map(({ documentId, externalId, current, latest, createdAt }) => tr({ key: documentId },
+          td(null, a({ href: `#/documents/${documentId}` }, latest.filename || shortId(documentId))),
+          td(null, externalId || '–'),
+          td(null, latest.mediaType),
+          td({ class: 'figure' }, size(latest.sizeBytes)),
+          td({ class: 'figure' }, current ? number(current.version) : '–'),
+          td(null, time(createdAt))))))),
+    next && button({ onClick: () => read(next) }, 'More'));
+}
+
+/** A list that is read page by page; reading without a cursor reads the first page anew. */
+function usePages(path, member) {
+  const [first, setFirst] = useState(null);
+  const [others, setOthers] = useState([]);
   const [error, setError] = useState(null);
-
-  const read = async (cursor) => {
+  const read = useCallback(async (cursor) => {
     try {
-      const page = await get(`/documents/${id}/chunks?${new URLSearchParams({ limit: '50', ...(cursor && { cursor }) })}`);
-      setChunks((before) => (cursor ? [...before, ...page.chunks] : page.chunks));
-      setNext(page.nextCursor);
+      const page = await get(`${path}?${new URLSearchParams({ limit: '50', ...(cursor && { cursor }) })}`);
       setError(null);
+      if (cursor) {
+        setOthers((before) => [...before, page]);
+      } else {
+        setFirst(page);
+      }
     } catch (problem) {
       setError(problem);
     }
-  };
-  useEffect(() => { setChunks([]); read(); }, [id]);
+  }, [path]);
+  const all = [first, ...others].filter(Boolean);
+  return [read, all.flatMap((page) => page[member]), all.length ? all[all.length - 1].nextCursor : null, error];
+}
 
+export function Document({ id }) {
+  const [document, setDocument] = useState(null);
+  const [erasure, setErasure] = useState(null);
+  const [problem, setProblem] = useState(null);
+  const [readChunks, chunks, next, error] = usePages(`/documents/${id}/chunks`, 'chunks');
+
+  useEffect(() => {
+    get(`/documents/${id}`).then(setDocument, setProblem);
+    readChunks();
+  }, [id]);
+
+  const erase = async () => {
+    if (window.confirm('Erase this document, with everything that was made of it?')) {
+      await call('DELETE', `/documents/${id}`).then(setErasure, setProblem);
+    }
+  };
+
+  if (erasure) {
+    return section(null, h1(null, 'Erased'), p({ class: 'empty', role: 'status' }, `The receipt is that of erasure ${erasure.receipt.erasureId}.`));
+  }
   return section(null,
-    h1(null, 'Document ', span({ class: 'id' }, id)),
-    h(Problem, { error }),
+    h1(null, document?.latest.filename || 'Document', ' ', span({ class: 'id' }, id)),
+    h(Problem, { error: problem || error }),
+    document && div({ class: 'bar' },
+      span({ class: 'note' }, `${document.latest.mediaType}, ${size(document.latest.sizeBytes)}, version ${document.latest.version} `),
+      h(Status, { value: document.latest.state }),
+      button({ class: 'danger', onClick: erase }, 'Erase')),
     h2(null, 'Chunks'),
-    div({ class: 'chunks' }, chunks.map((chunk) => h(Chunk, { key: chunk.ordinal, chunk }))),
-    next && button({ onClick: () => read(next) }, 'More'));
+    chunks.map((chunk) => h(Chunk, { key: chunk.ordinal, chunk })),
+    next && button({ onClick: () => readChunks(next) }, 'More'));
 }
 
 function Chunk({ chunk }) {

@@ -58,13 +58,13 @@ class AuditCommand {
                         found.path("head").asText());
     }
 
-    private AdminApi api() {
+    private ServiceApi api() {
         String key = environment.get(KeysCommand.ADMIN_KEY);
         if (key == null || key.isBlank()) {
             throw new ParameterException(
                     command().commandLine(), "Set " + KeysCommand.ADMIN_KEY + " to the service's admin key");
         }
-        return new AdminApi(key);
+        return new ServiceApi(key);
     }
 
     private PrintWriter out() {

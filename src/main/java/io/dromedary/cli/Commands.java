@@ -3,7 +3,8 @@ package io.dromedary.cli;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,21 +12,26 @@ import picocli.CommandLine.Command;
 @Command(name = "dromedary", mixinStandardHelpOptions = true, description = "Without a command, starts the service.")
 public final class Commands {
 
-    private static final String KEYS = "keys";
-    private static final String AUDIT = "audit";
-    private static final Set<String> NAMES = Set.of(KEYS, AUDIT);
+    private static final Map<String, Function<Map<String, String>, Object>> BY_NAME = Map.of(
+            "put", PutCommand::new,
+            "status", StatusCommand::new,
+            "search", SearchCommand::new,
+            "dead", DeadCommand::new,
+            "erase", EraseCommand::new,
+            "keys", KeysCommand::new,
+            "audit", AuditCommand::new);
 
     private Commands() {}
 
     /** Whether the arguments name a command, rather than options of the service. */
     public static boolean areMeantBy(String... arguments) {
-        return arguments.length > 0 && NAMES.contains(arguments[0]);
+        return arguments.length > 0 && BY_NAME.containsKey(arguments[0]);
     }
 
     /**
      * Runs the command.
      *
-     * @param environment where the admin key is looked for
+     * @param environment where the keys are looked for
      * @return the exit code: 0 done, 1 refused or out of reach, 2 wrongly called
      */
     public static int run(Map<String, String> environment, String... arguments) {
@@ -35,10 +41,9 @@ public final class Commands {
     }
 
     static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new Commands())
-                .addSubcommand(KEYS, new KeysCommand(environment))
-                .addSubcommand(AUDIT, new AuditCommand(environment))
-                .setOut(out)
+        CommandLine line = new CommandLine(new Commands());
+        new TreeMap<>(BY_NAME).forEach((name, command) -> line.addSubcommand(name, command.apply(environment)));
+        return line.setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     if (e instanceof CommandException) {

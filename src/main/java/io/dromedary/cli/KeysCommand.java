@@ -104,12 +104,12 @@ class KeysCommand {
         api().call("DELETE", target.key(id), null);
     }
 
-    private AdminApi api() {
+    private ServiceApi api() {
         String key = environment.get(ADMIN_KEY);
         if (key == null || key.isBlank()) {
             throw new ParameterException(command().commandLine(), "Set " + ADMIN_KEY + " to the service's admin key");
         }
-        return new AdminApi(key);
+        return new ServiceApi(key);
     }
 
     /** The key alone goes to the output, for whoever pipes it on. */

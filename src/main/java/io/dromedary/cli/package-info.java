@@ -1,4 +1,4 @@
-/** The commands of the jar. They need no Spring and no database, only the admin API of a running service. */
+/** The commands of the jar. They need no Spring and no database, only the API of a running service. */
 @NullMarked
 package io.dromedary.cli;
 

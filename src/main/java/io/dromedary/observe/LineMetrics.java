@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 public class LineMetrics {
 
     private final LineFigures figures;
-    private volatile Line line = new Line(0, 0, 0, 0, 0);
+    private volatile Line line = new Line(0, 0, 0, 0, 0, 0, 0);
 
     LineMetrics(
             LineFigures figures, Leases leases, MeterRegistry metrics, @Value("${dromedary.work.slots}") int slots) {

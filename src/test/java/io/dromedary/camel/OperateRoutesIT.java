@@ -75,6 +75,13 @@ class OperateRoutesIT {
     }
 
     @Test
+    void showsHowTheServiceDoes() throws Exception {
+        Caller.Answer answer = api.send(api.adminRequest("/figures"));
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        assertThat(answer.get("waiting")).matches("\\d+");
+    }
+
+    @Test
     void aTenantsKeyOperatesNothing() throws Exception {
         Caller.Answer answer =
                 api.send(api.request("/v1/admin/routes/measure-line/stop").POST(BodyPublishers.noBody()));

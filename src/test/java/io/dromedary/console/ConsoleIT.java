@@ -1,14 +1,18 @@
 package io.dromedary.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dromedary.Caller;
+import io.dromedary.Ledger;
 import io.dromedary.Pdfs;
 import io.dromedary.WithApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,10 +31,14 @@ import org.springframework.beans.factory.annotation.Autowired;
 @EnabledIf(value = "isBrowserInstalled", disabledReason = "Chromium and its driver are not installed")
 class ConsoleIT {
 
-    private static final List<String> PAGES = List.of("upload", "jobs", "search", "routes");
+    private static final List<String> PAGES =
+            List.of("upload", "jobs", "documents", "search", "dead", "routes", "overview");
 
     @Autowired
     private Caller api;
+
+    @Autowired
+    private Ledger ledger;
 
     @TempDir
     private Path folder;
@@ -100,6 +108,57 @@ class ConsoleIT {
         press("resume measure-line");
         browser.see("tr", "measure-line started");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void replaysADeadLetter() throws Exception {
+        UUID job = api.send(api.upload(UUID.randomUUID().toString(), "A lamp without oil " + UUID.randomUUID()))
+                .jobId();
+        await().atMost(Duration.ofSeconds(60)).until(() -> isCompleted(job));
+        ledger.set(
+                job,
+                "status = 'dead', error_code = 'store_unavailable', error_detail = 'No answer', finished_at = now()");
+        signIn();
+        browser.go("#/dead");
+        browser.see("tr", "No answer");
+        picture("dead");
+        press("Replay " + job);
+        browser.see("[role=status]", "tried again");
+        await().atMost(Duration.ofSeconds(60)).until(() -> isCompleted(job));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private boolean isCompleted(UUID job) throws Exception {
+        return api.send(api.request("/v1/jobs/" + job)).get("status").equals("completed");
+    }
+
+    @Test
+    void drawsHowTheServiceDoes() throws Exception {
+        signIn();
+        browser.go("#/overview");
+        browser.see(".chart", "waiting");
+        assertThat(browser.all(".chart canvas")).hasSize(4);
+        picture("overview");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void erasesADocument() throws Exception {
+        UUID job = api.send(
+                        api.upload(UUID.randomUUID().toString(), "A wreck that nobody shall find " + UUID.randomUUID()))
+                .jobId();
+        await().atMost(Duration.ofSeconds(60)).until(() -> isCompleted(job));
+        String document = api.send(api.request("/v1/jobs/" + job)).get("documentId");
+        signIn();
+        browser.go("#/documents");
+        browser.see("td a", document.substring(0, 8));
+        picture("documents");
+        browser.go("#/documents/" + document);
+        browser.see(".chunk", "nobody shall find");
+        browser.run("window.confirm = () => true");
+        browser.see("button", "Erase").click();
+        browser.see("[role=status]", "receipt");
+        assertThat(api.send(api.request("/v1/documents/" + document)).status()).isEqualTo(404);
     }
 
     /** On a phone nothing is wider than the screen but tables, which scroll by themselves. */

@@ -50,5 +50,7 @@ class LineFiguresIT {
         assertThat(line.running()).isEqualTo(before.running() + 1);
         assertThat(line.oldestSeconds()).isCloseTo(90 * 86_400, within(60.0));
         assertThat(line.workSeconds()).isPositive();
+        assertThat(line.completed()).isEqualTo(before.completed() + 1);
+        assertThat(line.failed()).isEqualTo(before.failed());
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,11 +12,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Calls the admin API. Follows no redirect, which would carry the key elsewhere. */
-class AdminApi {
+/** Calls the service. Follows no redirect, which would carry the key elsewhere. */
+class ServiceApi {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int FIRST_FAILURE = 300;
@@ -25,7 +28,7 @@ class AdminApi {
     private final ObjectMapper json = new ObjectMapper();
     private final String key;
 
-    AdminApi(String key) {
+    ServiceApi(String key) {
         this.key = key;
     }
 
@@ -36,7 +39,10 @@ class AdminApi {
      * @throws CommandException when the service refuses or does not answer
      */
     JsonNode call(String method, URI uri, @Nullable String body) throws CommandException {
-        HttpResponse<String> response = send(method, uri, body);
+        return answer(uri, send(method, uri, body));
+    }
+
+    private JsonNode answer(URI uri, HttpResponse<String> response) throws CommandException {
         JsonNode answer = parse(uri, response.body());
         if (response.statusCode() >= FIRST_FAILURE) {
             throw new CommandException("Refused (%d): %s"
@@ -47,18 +53,42 @@ class AdminApi {
         return answer;
     }
 
-    private HttpResponse<String> send(String method, URI uri, @Nullable String body) throws CommandException {
+    /**
+     * Uploads a file as it lies there, at whatever pace.
+     *
+     * @param headers beside the key
+     */
+    JsonNode upload(URI uri, Path file, Map<String, String> headers) throws CommandException {
         try {
-            return http.send(
-                    HttpRequest.newBuilder(uri)
-                            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                            .header("Authorization", "Bearer " + key)
-                            .header("Content-Type", "application/json")
-                            .timeout(TIMEOUT)
-                            .build(),
-                    BodyHandlers.ofString());
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                    .POST(BodyPublishers.ofFile(file))
+                    .header("Authorization", "Bearer " + key);
+            headers.forEach(request::header);
+            return answer(uri, send(request.build()));
+        } catch (FileNotFoundException e) {
+            throw new CommandException("%s cannot be read".formatted(file));
         } catch (IllegalArgumentException e) {
             throw new CommandException("%s cannot be called: %s".formatted(uri, e.getMessage()));
+        }
+    }
+
+    private HttpResponse<String> send(String method, URI uri, @Nullable String body) throws CommandException {
+        try {
+            return send(HttpRequest.newBuilder(uri)
+                    .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                    .header("Authorization", "Bearer " + key)
+                    .header("Content-Type", "application/json")
+                    .timeout(TIMEOUT)
+                    .build());
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("%s cannot be called: %s".formatted(uri, e.getMessage()));
+        }
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws CommandException {
+        URI uri = request.uri();
+        try {
+            return http.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             throw new CommandException("%s does not answer (%s)".formatted(uri, e));
         } catch (InterruptedException e) {

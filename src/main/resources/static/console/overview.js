@@ -1,0 +1,79 @@
+// How the service does: the line, what was done, and what providers refused, over the last minutes. For operators.
+
+import { h, tags, useState, useEffect, useRef, usePolling, Problem, Empty } from './lib.js';
+import { get, session } from './api.js';
+
+const { section, h1, h2, div, p } = tags;
+
+const POINTS = 150;
+
+/** Each chart: its title, and its lines: what they are called and where their figure is; a sum is shown as a rate. */
+const CHARTS = [
+  { title: 'Documents in the line', lines: [['waiting', (figures) => figures.waiting], ['running', (figures) => figures.running]] },
+  { title: 'Oldest waiting, seconds', lines: [['age', (figures) => figures.oldestSeconds]] },
+  { title: 'Documents ended in the last minute', lines: [['completed', (figures) => figures.completed], ['failed', (figures) => figures.failed]] },
+  { title: 'Refused by the provider (429), a minute', sum: true, lines: [['429', (figures) => figures.throttled]] },
+];
+
+const COLOURS = ['--busy', '--accent'];
+
+export function Overview() {
+  const [samples, setSamples] = useState([]);
+  const [error, setError] = useState(null);
+  usePolling(async () => {
+    if (!session.adminKey) {
+      return;
+    }
+    try {
+      const figures = await get('/admin/figures', { admin: true });
+      setSamples((before) => [...before, { at: Date.now() / 1000, figures }].slice(-POINTS));
+      setError(null);
+    } catch (problem) {
+      setError(problem);
+    }
+  }, 2000, []);
+
+  return section(null,
+    h1(null, 'Overview'),
+    h(Problem, { error }),
+    session.adminKey
+      ? div({ class: 'charts' }, CHARTS.map((chart) => h(Chart, { key: chart.title, chart, samples })))
+      : h(Empty, null, 'The figures are for operators: sign in with the admin key as well.'));
+}
+
+function Chart({ chart, samples }) {
+  const place = useRef();
+  const plot = useRef();
+  useEffect(() => {
+    const style = getComputedStyle(document.documentElement);
+    const ink = style.getPropertyValue('--faint');
+    plot.current = new window.uPlot({
+      width: place.current.clientWidth,
+      height: 160,
+      cursor: { show: false },
+      axes: [{ stroke: ink, grid: { show: false } }, { stroke: ink, grid: { stroke: style.getPropertyValue('--line') } }],
+      scales: { y: { range: (_, low, high) => [0, Math.max(high, 1)] } },
+      series: [{}, ...chart.lines.map(([label], line) => ({ label, stroke: style.getPropertyValue(COLOURS[line]), width: 2 }))],
+    }, dataOf(chart, samples), place.current);
+    return () => plot.current.destroy();
+  }, []);
+  useEffect(() => plot.current.setData(dataOf(chart, samples)), [samples]);
+  const last = samples.length ? chart.lines.map(([label], line) => `${label} ${format(dataOf(chart, samples)[line + 1].at(-1))}`).join(', ') : '';
+  return div({ class: 'chart', role: 'img', 'aria-label': `${chart.title}: ${last}` }, h2(null, chart.title), div({ ref: place }), p({ class: 'note' }, last));
+}
+
+const format = (value) => (value === null || value === undefined ? '–' : value.toFixed(value < 10 ? 1 : 0));
+
+function dataOf(chart, samples) {
+  return [
+    samples.map((sample) => sample.at),
+    ...chart.lines.map(([, figure]) => samples.map((sample, place) => (chart.sum ? rate(figure, samples, place) : figure(sample.figures)))),
+  ];
+}
+
+/** Over the last minute or what there is of it, so that single documents do not make spikes. */
+function rate(figure, samples, place) {
+  const from = samples[Math.max(0, place - 30)];
+  const to = samples[place];
+  return to.at > from.at ? Math.max(0, (60 * (figure(to.figures) - figure(from.figures))) / (to.at - from.at)) : null;
+}
