@@ -15,7 +15,7 @@ import org.apache.pdfbox.pdmodel.PDDocument;
  */
 public final class CamelPageText implements PageText {
 
-    private static final String ROUTE = "classpath:routes/extract-page.camel.yaml";
+    private static final String ROUTE = "classpath:routes/work/extract-page.camel.yaml";
 
     private final ProducerTemplate template;
 

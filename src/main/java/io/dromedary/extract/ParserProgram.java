@@ -40,7 +40,7 @@ final class ParserProgram {
 
     /** What is ours, below the root of the classes. */
     private static final Pattern OURS = Pattern.compile(
-            "io/dromedary/(extract|error)/.*|io/dromedary/camel/CamelPageText.*|routes/extract-page\\.camel\\.yaml"
+            "io/dromedary/(extract|error)/.*|io/dromedary/camel/CamelPageText.*|routes/work/extract-page\\.camel\\.yaml"
                     + "|META-INF/services/io\\.dromedary\\..*");
 
     private static final String FAT_CLASSES = "BOOT-INF/classes/";

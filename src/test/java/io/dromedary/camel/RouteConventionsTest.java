@@ -101,6 +101,18 @@ class RouteConventionsTest {
                         .allSatisfy(step -> assertThat(hasOwnId(step)).isTrue()));
     }
 
+    /** Camel refuses to start otherwise, but only once both routes are there. */
+    @Test
+    void noTwoStepsHaveTheSameId() throws Exception {
+        assertThat(RouteFiles.routes().stream()
+                        .flatMap(route ->
+                                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), BeanDefinition.class)
+                                        .stream())
+                        .map(BeanDefinition::getId))
+                .isNotEmpty()
+                .doesNotHaveDuplicates();
+    }
+
     private static boolean hasOwnId(ProcessorDefinition<?> step) {
         return step.getId() != null && Boolean.TRUE.equals(step.getCustomId());
     }

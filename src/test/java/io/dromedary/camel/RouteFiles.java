@@ -3,6 +3,7 @@ package io.dromedary.camel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -18,9 +19,17 @@ final class RouteFiles {
     private RouteFiles() {}
 
     static List<Path> all() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.sorted().toList();
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            return files.filter(Files::isRegularFile)
+                    .sorted(Comparator.comparing(Path::getFileName))
+                    .toList();
         }
+    }
+
+    /** The file of a route, below the folder of all. */
+    static Path of(RouteDefinition route) {
+        String location = route.getResource().getLocation();
+        return FOLDER.toAbsolutePath().relativize(Path.of(location.substring(location.indexOf(':') + 1)));
     }
 
     /** The routes in the order of their files. */

@@ -39,7 +39,8 @@ class RouteMapTest {
         StringBuilder page = new StringBuilder("""
                 # Routes
 
-                Made from `src/main/resources/routes` by `RouteMapTest`. One box is one file.
+                Made from `src/main/resources/routes` by `RouteMapTest`. One box is one file. The folders: `intake`, `dispatch`, `work`,
+                `deliver` and `watch` are the way of a document and the roles of a process; `api` and `admin` answer requests.
 
                 ```mermaid
                 flowchart LR
@@ -55,14 +56,13 @@ class RouteMapTest {
         page.append("```\n\n| Route | Group | What it does | On failure |\n| --- | --- | --- | --- |\n");
         routes.stream()
                 .sorted(Comparator.comparing(RouteDefinition::getGroup).thenComparing(RouteDefinition::getRouteId))
-                .forEach(
-                        route -> page.append("| [`%s`](../src/main/resources/routes/%s.camel.yaml) | %s | %s | `%s` |\n"
-                                .formatted(
-                                        route.getRouteId(),
-                                        route.getRouteId(),
-                                        route.getGroup(),
-                                        route.getDescriptionText(),
-                                        route.getRouteConfigurationId())));
+                .forEach(route -> page.append("| [`%s`](../src/main/resources/routes/%s) | %s | %s | `%s` |\n"
+                        .formatted(
+                                route.getRouteId(),
+                                RouteFiles.of(route),
+                                route.getGroup(),
+                                route.getDescriptionText(),
+                                route.getRouteConfigurationId())));
         return page.toString();
     }
 

@@ -50,6 +50,7 @@ import io.dromedary.job.JobViews;
 import io.dromedary.job.Leases;
 import io.dromedary.job.UploadClaims;
 import io.dromedary.job.WorkSlots;
+import io.dromedary.observe.Figures;
 import io.dromedary.observe.LineMetrics;
 import io.dromedary.poll.DropBucket;
 import io.dromedary.poll.DropFolder;
@@ -273,6 +274,9 @@ abstract class WovenRoutes {
 
     @MockitoBean(name = "sources")
     Sources sources;
+
+    @MockitoBean(name = "figures")
+    Figures figures;
 
     @MockitoBean(name = "lineMetrics")
     LineMetrics lineMetrics;

@@ -283,7 +283,8 @@ class GuardedClientTest {
 
     @Test
     void asksForNothingPackedAndSendsNoCookieBack() throws Exception {
-        try (Trap receiver = new Trap(out -> head(out, "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 0"));
+        try (Trap receiver = new Trap(out ->
+                        head(out, "HTTP/1.1 200 OK\r\nConnection: close\r\nSet-Cookie: a=b\r\nContent-Length: 0"));
                 CloseableHttpClient client = GuardedClient.client(loopback(), DEADLINE)) {
             for (int i = 0; i < 2; i++) {
                 HttpPost request = new HttpPost("http://127.0.0.1:%d/".formatted(receiver.port()));
