@@ -370,7 +370,6 @@ class DromedaryIT {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /v1/documents",
         "PUT, /v1/documents",
         "PUT, /v1/jobs/00000000-0000-0000-0000-000000000000",
         "GET, /v1/search",
