@@ -80,7 +80,7 @@ class StandaloneRestartIT {
         try (var service = StandaloneService.start(data, Map.of(property, value))) {
             assertThat(service.property(property)).isEqualTo(value);
             assertThat(standaloneProperties(service))
-                    .hasSizeBetween(6, 7)
+                    .hasSizeBetween(7, 8)
                     .allSatisfy((name, any) -> assertThat(name).doesNotStartWith(prefix));
         }
     }
