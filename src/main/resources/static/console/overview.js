@@ -3,9 +3,10 @@
 import { h, tags, useState, useEffect, useRef, usePolling, Problem, Empty } from './lib.js';
 import { get, session } from './api.js';
 
-const { section, h1, h2, div, p } = tags;
+const { section, h1, h2, div, p, span } = tags;
 
-const POINTS = 150;
+const SECONDS = 300;
+const POINTS = SECONDS / 2;
 
 /** Each chart: its title, and its lines: what they are called and where their figure is; a sum is shown as a rate. */
 const CHARTS = [
@@ -51,18 +52,23 @@ function Chart({ chart, samples }) {
       width: place.current.clientWidth,
       height: 160,
       cursor: { show: false },
+      legend: { show: false },
       axes: [{ stroke: ink, grid: { show: false } }, { stroke: ink, grid: { stroke: style.getPropertyValue('--line') } }],
-      scales: { y: { range: (_, low, high) => [0, Math.max(high, 1)] } },
+      scales: { x: { range: (_, low, high) => [high - SECONDS, high] }, y: { range: (_, low, high) => [0, Math.max(high, 1)] } },
       series: [{}, ...chart.lines.map(([label], line) => ({ label, stroke: style.getPropertyValue(COLOURS[line]), width: 2 }))],
     }, dataOf(chart, samples), place.current);
     return () => plot.current.destroy();
   }, []);
   useEffect(() => plot.current.setData(dataOf(chart, samples)), [samples]);
-  const last = samples.length ? chart.lines.map(([label], line) => `${label} ${format(dataOf(chart, samples)[line + 1].at(-1))}`).join(', ') : '';
-  return div({ class: 'chart', role: 'img', 'aria-label': `${chart.title}: ${last}` }, h2(null, chart.title), div({ ref: place }), p({ class: 'note' }, last));
+  const data = dataOf(chart, samples);
+  const last = chart.lines.map(([label], line) => `${label} ${format(data[line + 1].at(-1))}`);
+  return div({ class: 'chart', role: 'img', 'aria-label': `${chart.title}: ${last.join(', ')}` },
+    h2(null, chart.title),
+    div({ ref: place }),
+    p({ class: 'note' }, last.map((figure, line) => span({ key: line, class: `line-${line}` }, `${figure} `))));
 }
 
-const format = (value) => (value === null || value === undefined ? '–' : value.toFixed(value < 10 ? 1 : 0));
+const format = (value) => (value === null || value === undefined ? '–' : value.toFixed(Number.isInteger(value) ? 0 : 1));
 
 function dataOf(chart, samples) {
   return [
@@ -75,5 +81,5 @@ function dataOf(chart, samples) {
 function rate(figure, samples, place) {
   const from = samples[Math.max(0, place - 30)];
   const to = samples[place];
-  return to.at > from.at ? Math.max(0, (60 * (figure(to.figures) - figure(from.figures))) / (to.at - from.at)) : null;
+  return to.at > from.at ? Math.max(0, (60 * (figure(to.figures) - figure(from.figures))) / (to.at - from.at)) : 0;
 }
