@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,6 +105,28 @@ class ManagementIT {
         service.await("the file", LIMIT, () -> !Files.exists(file));
         assertThat(file.resolveSibling("done"))
                 .isDirectoryContaining(moved -> moved.getFileName().toString().startsWith("left"));
+    }
+
+    /** This machine may read them without a key. */
+    @Test
+    void theFiguresOfTheDocumentationAreThere() throws Exception {
+        String figures = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(service.management("/observe/metrics"))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+        assertThat(figures)
+                .contains(
+                        "dromedary_line_jobs{state=\"waiting\"}",
+                        "dromedary_line_age_seconds",
+                        "dromedary_line_work_seconds",
+                        "dromedary_work_busy",
+                        "dromedary_work_slots 4.0",
+                        "hikaricp_connections_pending",
+                        "http_server_requests_seconds_count",
+                        "camel_route_policy_seconds_count",
+                        "jvm_memory_used_bytes");
     }
 
     @Test

@@ -106,6 +106,11 @@ public final class ServiceProcess implements AutoCloseable {
         return new Api(url(), Files.readString(data.resolve("api-key")).strip());
     }
 
+    /** A place on the management port. */
+    URI management(String path) {
+        return URI.create("http://127.0.0.1:%d%s".formatted(managementPort, path));
+    }
+
     Ledger ledger() throws IOException {
         return Ledger.in(data);
     }
