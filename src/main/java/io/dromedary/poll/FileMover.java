@@ -70,9 +70,8 @@ final class FileMover {
         if (isStill(reserved.target(), state)) {
             return reserved.target();
         }
-        if (putBack(reserved.target(), source)) {
-            reserved.release();
-        }
+        putBack(reserved.target(), source);
+        reserved.release();
         return null;
     }
 
@@ -95,13 +94,15 @@ final class FileMover {
         }
     }
 
-    private static boolean putBack(Path mistaken, Path place) throws IOException {
+    /**
+     * Where a newer file stands by now, the mistaken one stays away: its writer has replaced it, and but for us it
+     * would be gone. It must not lie among those that were taken.
+     */
+    private static void putBack(Path mistaken, Path place) throws IOException {
         try {
             Files.move(mistaken, place);
-            return true;
         } catch (FileAlreadyExistsException e) {
-            LOG.warn("A file was replaced twice while it was moved; the version in between is not taken");
-            return false;
+            LOG.info("A file was replaced twice while it was moved; the version in between went with the first");
         }
     }
 
