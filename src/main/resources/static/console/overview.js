@@ -54,7 +54,7 @@ function Chart({ chart, samples }) {
       cursor: { show: false },
       legend: { show: false },
       axes: [{ stroke: ink, grid: { show: false } }, { stroke: ink, grid: { stroke: style.getPropertyValue('--line') } }],
-      scales: { x: { range: (_, low, high) => [high - SECONDS, high] }, y: { range: (_, low, high) => [0, Math.max(high, 1)] } },
+      scales: { x: { range: () => [Date.now() / 1000 - SECONDS, Date.now() / 1000] }, y: { range: (_, low, high) => [0, Math.max(high, 1)] } },
       series: [{}, ...chart.lines.map(([label], line) => ({ label, stroke: style.getPropertyValue(COLOURS[line]), width: 2 }))],
     }, dataOf(chart, samples), place.current);
     return () => plot.current.destroy();
