@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Verifies the audit chain. */
@@ -16,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "audit",
         mixinStandardHelpOptions = true,
         description = "Verifies the audit chain.",
-        footer = "The admin key is read from " + KeysCommand.ADMIN_KEY + ".")
+        footer = "The admin key is read from " + ServiceApi.ADMIN_KEY + ".")
 class AuditCommand {
 
     private final Map<String, String> environment;
@@ -59,12 +58,7 @@ class AuditCommand {
     }
 
     private ServiceApi api() {
-        String key = environment.get(KeysCommand.ADMIN_KEY);
-        if (key == null || key.isBlank()) {
-            throw new ParameterException(
-                    command().commandLine(), "Set " + KeysCommand.ADMIN_KEY + " to the service's admin key");
-        }
-        return new ServiceApi(key);
+        return ServiceApi.forOperator(environment, command());
     }
 
     private PrintWriter out() {
@@ -72,9 +66,6 @@ class AuditCommand {
     }
 
     private CommandSpec command() {
-        if (spec == null) {
-            throw new IllegalStateException("Commands are run by picocli");
-        }
-        return spec;
+        return Terminal.known(spec);
     }
 }

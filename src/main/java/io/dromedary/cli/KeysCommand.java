@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Makes, lists, replaces and revokes the API keys of a tenant. */
@@ -20,10 +19,8 @@ import picocli.CommandLine.Spec;
         name = "keys",
         mixinStandardHelpOptions = true,
         description = "Makes, lists, replaces and revokes the API keys of a tenant.",
-        footer = "The admin key is read from " + KeysCommand.ADMIN_KEY + ".")
+        footer = "The admin key is read from " + ServiceApi.ADMIN_KEY + ".")
 class KeysCommand {
-
-    static final String ADMIN_KEY = "DROMEDARY_ADMIN_KEY";
 
     private final Map<String, String> environment;
 
@@ -105,11 +102,7 @@ class KeysCommand {
     }
 
     private ServiceApi api() {
-        String key = environment.get(ADMIN_KEY);
-        if (key == null || key.isBlank()) {
-            throw new ParameterException(command().commandLine(), "Set " + ADMIN_KEY + " to the service's admin key");
-        }
-        return new ServiceApi(key);
+        return ServiceApi.forOperator(environment, command());
     }
 
     /** The key alone goes to the output, for whoever pipes it on. */
@@ -141,9 +134,6 @@ class KeysCommand {
     }
 
     private CommandSpec command() {
-        if (spec == null) {
-            throw new IllegalStateException("Commands are run by picocli");
-        }
-        return spec;
+        return Terminal.known(spec);
     }
 }

@@ -16,9 +16,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** Calls the service. Follows no redirect, which would carry the key elsewhere. */
 class ServiceApi {
+
+    static final String ADMIN_KEY = "DROMEDARY_ADMIN_KEY";
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int FIRST_FAILURE = 300;
@@ -30,6 +34,19 @@ class ServiceApi {
 
     ServiceApi(String key) {
         this.key = key;
+    }
+
+    /**
+     * The service for its operator, whose key is in the environment.
+     *
+     * @throws ParameterException without a key
+     */
+    static ServiceApi forOperator(Map<String, String> environment, CommandSpec command) {
+        String key = environment.get(ADMIN_KEY);
+        if (key == null || key.isBlank()) {
+            throw new ParameterException(command.commandLine(), "Set " + ADMIN_KEY + " to the service's admin key");
+        }
+        return new ServiceApi(key);
     }
 
     /**

@@ -20,12 +20,17 @@ final class Terminal {
     private final boolean interactive = isInteractive();
 
     Terminal(@Nullable CommandSpec spec) {
+        this.spec = known(spec);
+        this.out = this.spec.commandLine().getOut();
+        this.err = this.spec.commandLine().getErr();
+    }
+
+    /** What picocli puts into every command before it runs. */
+    static CommandSpec known(@Nullable CommandSpec spec) {
         if (spec == null) {
             throw new IllegalStateException("Commands are run by picocli");
         }
-        this.spec = spec;
-        this.out = spec.commandLine().getOut();
-        this.err = spec.commandLine().getErr();
+        return spec;
     }
 
     /** From JDK 22 on there is a console without a terminal too; then the bars go where errors go. */
