@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.amqp.core.Message;
@@ -44,7 +45,7 @@ import org.springframework.test.context.ContextConfiguration;
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
-        properties = {"dromedary.roles=watch", "dromedary.api-key=a-key-for-tests-only"})
+        properties = {"dromedary.roles=dispatch, watch", "dromedary.api-key=a-key-for-tests-only"})
 @ContextConfiguration(initializers = OwnPlaces.class)
 @ExtendWith(AcrossTenantsInTests.class)
 class DispatchBench {
@@ -84,6 +85,12 @@ class DispatchBench {
 
     @Value("${dromedary.dispatch.queue}")
     private String queue;
+
+    /** Its signal goes on, so that commits wake it as soon as a round starts it. */
+    @BeforeEach
+    void stopDispatching() throws Exception {
+        camel.getRouteController().stopRoute("dispatch-jobs");
+    }
 
     @Test
     void compareEmptyJobsWithBareMessages() throws Exception {
