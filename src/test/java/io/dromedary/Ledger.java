@@ -69,6 +69,7 @@ public class Ledger {
                 externalId,
                 null,
                 null,
+                null,
                 null);
     }
 

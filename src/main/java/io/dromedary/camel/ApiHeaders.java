@@ -26,6 +26,7 @@ class ApiHeaders implements HeaderFilterStrategy {
             "x-metadata",
             "x-passthrough",
             "x-priority",
+            "x-vectors",
             "x-webhook-url");
 
     private static final Set<String> RESPONSE = Set.of(

@@ -4,6 +4,7 @@ import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.extract.Extraction;
 import io.dromedary.extract.Extractor;
+import io.dromedary.extract.MemoryFolder;
 import io.dromedary.job.Claim;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +31,14 @@ public class DocumentReader implements InitializingBean {
     private static final Logger LOG = LoggerFactory.getLogger(DocumentReader.class);
 
     private final Path workDir;
+    private final MemoryFolder memory;
     private final Extractor extractor;
     private final Chunker chunker;
 
-    DocumentReader(@Value("${dromedary.data-dir}") Path dataDir, Extractor extractor, Chunker chunker) {
+    DocumentReader(
+            @Value("${dromedary.data-dir}") Path dataDir, MemoryFolder memory, Extractor extractor, Chunker chunker) {
         this.workDir = dataDir.resolve("work");
+        this.memory = memory;
         this.extractor = extractor;
         this.chunker = chunker;
     }
@@ -54,19 +59,28 @@ public class DocumentReader implements InitializingBean {
      * @throws Failure.Transient {@link ErrorCode#STORE_UNAVAILABLE} when the original breaks off
      */
     public ChunkStream open(Claim claim, InputStream original) {
-        return open("%s-%d".formatted(claim.jobId(), claim.attempt()), claim.mediaType(), original);
+        String name = "%s-%d".formatted(claim.jobId(), claim.attempt());
+        return claim.passthrough()
+                ? open(
+                        copy(memory.forCopies(), name),
+                        original,
+                        copy -> extractor.openForgetfully(copy, claim.mediaType()))
+                : open(copy(workDir, name), original, copy -> extractor.open(copy, claim.mediaType()));
     }
 
     /** Likewise, for a document that is no job's. */
     public ChunkStream open(UUID id, String mediaType, InputStream original) {
-        return open(id.toString(), mediaType, original);
+        return open(copy(workDir, id.toString()), original, copy -> extractor.open(copy, mediaType));
     }
 
-    private ChunkStream open(String name, String mediaType, InputStream original) {
-        Path copy = workDir.resolve("%d-%s".formatted(ProcessHandle.current().pid(), name));
+    private static Path copy(Path folder, String name) {
+        return folder.resolve("%d-%s".formatted(ProcessHandle.current().pid(), name));
+    }
+
+    private ChunkStream open(Path copy, InputStream original, Function<Path, Extraction> reader) {
         try {
             copy(original, copy);
-            Extraction extraction = extractor.open(copy, mediaType);
+            Extraction extraction = reader.apply(copy);
             return new ChunkStream(copy, extraction, chunker.chunk(extraction));
         } catch (RuntimeException | Error e) {
             remove(copy);
@@ -74,10 +88,13 @@ public class DocumentReader implements InitializingBean {
         }
     }
 
-    private static void copy(InputStream original, Path copy) {
+    private void copy(InputStream original, Path copy) {
         try (original) {
             Files.copy(original, copy, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
+            if (!copy.startsWith(workDir) && memory.isFull()) {
+                throw new Failure.Transient(ErrorCode.PARSER_UNAVAILABLE, "The folder in memory is full", e);
+            }
             throw new Failure.Transient(ErrorCode.STORE_UNAVAILABLE, "The original broke off", e);
         }
     }

@@ -44,8 +44,9 @@ public class JobCompletion {
     }
 
     /**
-     * Completes the job and publishes what it stored. The document is locked before the job, in the order of whoever
-     * erases it. The original of the version before is removed right after, by {@code remove-objects}.
+     * Completes the job and publishes what it stored, unless that went to the caller. The document is locked before the
+     * job, in the order of whoever erases it. The original of the version before is removed right after, by
+     * {@code remove-objects}.
      *
      * @param pages that the document has, also those without text
      * @param unreadable those of them that could not be read; the job says so
@@ -59,8 +60,10 @@ public class JobCompletion {
         DocumentVersion document = new DocumentVersion(claim.tenantId(), claim.documentId(), claim.version());
         chunks.lock(document);
         endings.complete(claim, total, unreadable, use.unembedded(claim));
-        chunks.publish(document, total.chunks());
-        removals.addSuperseded(claim.documentId());
+        if (!claim.passthrough()) {
+            chunks.publish(document, total.chunks());
+            removals.addSuperseded(claim.documentId());
+        }
         endings.wakeDispatchers();
         quotas.settle(claim, total.tokens());
         events.completed(claim, total, unreadable);

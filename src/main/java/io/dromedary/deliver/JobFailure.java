@@ -13,6 +13,7 @@ import io.dromedary.job.Quotas;
 import io.dromedary.ledger.AcrossTenants;
 import io.dromedary.webhook.JobEvents;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ public class JobFailure {
     private static final Logger LOG = LoggerFactory.getLogger(JobFailure.class);
 
     private static final int EXPIRED_AT_ONCE = 100;
+
+    /** Nothing failed: others take no requests now. */
+    private static final Set<ErrorCode> WAITING = Set.of(ErrorCode.PROVIDER_BUSY, ErrorCode.RECEIVER_UNAVAILABLE);
 
     private final JdbcClient jdbc;
     private final Endings endings;
@@ -73,7 +77,7 @@ public class JobFailure {
         Failure failure = Failures.of(thrown);
         Outcome outcome = endings.mayRetry(claim, failure)
                 ? outcome(endings.retry(claim, failure), Outcome.RETRY)
-                : outcome(abandon(claim, failure), isFinal(failure) ? Outcome.FAILED : Outcome.DEAD);
+                : outcome(abandon(claim, failure), isFinal(claim, failure) ? Outcome.FAILED : Outcome.DEAD);
         if (outcome != Outcome.TOO_LATE) {
             evidence.record(claim, failure, thrown);
         }
@@ -136,7 +140,7 @@ public class JobFailure {
     }
 
     private boolean abandon(Claim claim, Failure failure) {
-        boolean changed = endings.abandon(claim, failure, isFinal(failure) ? JobStatus.FAILED : JobStatus.DEAD);
+        boolean changed = endings.abandon(claim, failure, isFinal(claim, failure) ? JobStatus.FAILED : JobStatus.DEAD);
         if (changed) {
             chunks.discard(new DocumentVersion(claim.tenantId(), claim.documentId(), claim.version()));
             quotas.refund(claim.jobId());
@@ -146,16 +150,16 @@ public class JobFailure {
     }
 
     private void announceEnd(Claim claim, Failure failure) {
-        if (isFinal(failure)) {
+        if (isFinal(claim, failure)) {
             events.failed(claim, failure);
         } else {
             events.dead(claim, failure);
         }
     }
 
-    /** A document that kills its worker is kept for study, whatever else it is. */
-    private static boolean isFinal(Failure failure) {
-        return failure instanceof Failure.Permanent && failure.code() != ErrorCode.WORKER_LOST;
+    /** A document that kills its worker is kept for study, whatever else it is; one that is passed on never is. */
+    private static boolean isFinal(Claim claim, Failure failure) {
+        return claim.passthrough() || (failure instanceof Failure.Permanent && failure.code() != ErrorCode.WORKER_LOST);
     }
 
     private static Outcome outcome(boolean changed, Outcome outcome) {
@@ -164,7 +168,7 @@ public class JobFailure {
 
     private static void log(Claim claim, Failure failure, Outcome outcome, Throwable thrown) {
         String what = "Job {} failed in attempt {}: {} ({}), outcome {}";
-        boolean expected = outcome == Outcome.FAILED || failure.code() == ErrorCode.PROVIDER_BUSY;
+        boolean expected = outcome == Outcome.FAILED || WAITING.contains(failure.code());
         if (expected || outcome == Outcome.TOO_LATE) {
             LOG.info(what, claim.jobId(), claim.attempt(), failure.code().code(), failure.detail(), outcome);
         } else {

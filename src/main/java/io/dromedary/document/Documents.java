@@ -114,7 +114,8 @@ public class Documents {
                         with page as (
                             select d.* from document d
                             join document_version v on v.document_id = d.id and v.version = d.latest_version
-                            where d.tenant_id = :tenant %s
+                            where d.tenant_id = :tenant
+                              and not exists (select from job j where j.document_id = d.id and j.passthrough) %s
                             order by d.created_at desc, d.id desc limit :limit)
                         select d.id, d.external_id, d.created_at, d.latest_version, d.current_version, %s
                         from page d

@@ -42,9 +42,19 @@ public class Embedder {
 
     /** One call of the model for all that is new in the batch, recorded with its cost; none if nothing is. */
     public EmbeddedBatch embed(Claim claim, List<Chunk> batch) {
+        return embed(
+                claim, batch, known.find(claim.tenantId(), space, texts(batch).keySet()));
+    }
+
+    private static Map<ContentHash, Chunk> texts(List<Chunk> batch) {
         Map<ContentHash, Chunk> texts = new LinkedHashMap<>();
         batch.forEach(chunk -> texts.putIfAbsent(ContentHash.of(chunk.embeddedText()), chunk));
-        Map<ContentHash, float[]> vectors = new HashMap<>(known.find(claim.tenantId(), space, texts.keySet()));
+        return texts;
+    }
+
+    private EmbeddedBatch embed(Claim claim, List<Chunk> batch, Map<ContentHash, float[]> found) {
+        Map<ContentHash, Chunk> texts = texts(batch);
+        Map<ContentHash, float[]> vectors = new HashMap<>(found);
         texts.keySet().removeAll(vectors.keySet());
         long tokens = texts.isEmpty() ? 0 : embedNew(texts, vectors);
         EmbeddedBatch embedded = new EmbeddedBatch(
@@ -53,6 +63,11 @@ public class Embedder {
             use.record(claim, space.id(), new EmbeddingUse.Batch(tokens, prices.cost(tokens), embedded.refused()));
         }
         return embedded;
+    }
+
+    /** Likewise for a tenant that keeps nothing: no text is looked for among those that are known. */
+    public EmbeddedBatch embedAlone(Claim claim, List<Chunk> batch) {
+        return embed(claim, batch, Map.of());
     }
 
     /** The tokens that the model read. */

@@ -91,6 +91,10 @@ public enum ErrorCode {
     EMBEDDING_UNAVAILABLE(503, "The embedding model is unavailable"),
     /** The embedding provider has had enough for now, or is down; nothing failed, and jobs wait. */
     PROVIDER_BUSY(503, "The embedding provider takes no requests now"),
+    /** The receiver of a passthrough result does not take it; the job waits, at most a day from its acceptance. */
+    RECEIVER_UNAVAILABLE(503, "The receiver of the result is unavailable"),
+    /** A passthrough result came out differently than in an earlier attempt; all of it is sent again. */
+    RESULT_CHANGED(503, "The result came out differently"),
     /** The broker did not confirm a message. */
     BROKER_UNAVAILABLE(503, "The broker is unavailable"),
     /** The object store did not answer. */

@@ -1,5 +1,6 @@
 package io.dromedary.extract;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -18,6 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxNesting of elements, and of documents in documents
  * @param maxUnpacked bytes that a packed document unpacks to
  * @param maxCharacters of extracted text
+ * @param memoryFolder a folder in memory, for documents of which nothing may be kept
  */
 @ConfigurationProperties(prefix = "dromedary.extract", ignoreUnknownFields = false)
 record ExtractProperties(
@@ -29,7 +31,8 @@ record ExtractProperties(
         @DefaultValue("20000") int maxPages,
         @DefaultValue("200") int maxNesting,
         @DefaultValue("1GB") DataSize maxUnpacked,
-        @DefaultValue("300000000") int maxCharacters) {
+        @DefaultValue("300000000") int maxCharacters,
+        @DefaultValue("/dev/shm") Path memoryFolder) {
 
     ExtractProperties {
         check("processes", processes == null ? 1 : processes, 1, 1_000);
@@ -48,6 +51,21 @@ record ExtractProperties(
             throw new IllegalArgumentException(
                     "dromedary.extract.%s (%d) must be between %d and %d".formatted(key, value, least, most));
         }
+    }
+
+    /** The same, for processes that end with their document, and what they know of it with them. */
+    ExtractProperties forgetful() {
+        return new ExtractProperties(
+                processes,
+                heap,
+                1,
+                documentTime,
+                silence,
+                maxPages,
+                maxNesting,
+                maxUnpacked,
+                maxCharacters,
+                memoryFolder);
     }
 
     Limits limits() {

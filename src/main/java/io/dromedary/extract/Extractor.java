@@ -1,17 +1,25 @@
 package io.dromedary.extract;
 
 import io.dromedary.error.Failure;
+import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /** Opens documents for reading, whatever their format, in a process of their own. Stateless and thread-safe. */
 @Component
-public class Extractor {
+public class Extractor implements DisposableBean {
 
     private final ParserPool pool;
+    private final MemoryFolder memory;
 
-    Extractor(ParserPool pool) {
+    /** Made when it is first needed, for most services never do. */
+    private @Nullable ParserPool forgetful;
+
+    Extractor(ParserPool pool, MemoryFolder memory) {
         this.pool = pool;
+        this.memory = memory;
     }
 
     /**
@@ -23,8 +31,34 @@ public class Extractor {
      *     elements are read
      */
     public Extraction open(Path file, String mediaType) {
+        return open(pool, file, mediaType);
+    }
+
+    /**
+     * As {@link #open(Path, String)}, for a document of which nothing may be kept: the process that reads it writes to
+     * memory only, and ends with it.
+     */
+    public Extraction openForgetfully(Path file, String mediaType) {
+        return open(forgetful(), file, mediaType);
+    }
+
+    private synchronized ParserPool forgetful() {
+        if (forgetful == null) {
+            forgetful = pool.forgetful(memory.forSandbox());
+        }
+        return forgetful;
+    }
+
+    private static Extraction open(ParserPool pool, Path file, String mediaType) {
         Limits limits = pool.properties().limits();
         return new SandboxedExtraction(pool, limits)
                 .begin(new Frames.Request(file.toAbsolutePath(), mediaType, limits));
+    }
+
+    @Override
+    public synchronized void destroy() throws IOException {
+        if (forgetful != null) {
+            forgetful.destroy();
+        }
     }
 }

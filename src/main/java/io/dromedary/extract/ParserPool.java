@@ -44,11 +44,13 @@ class ParserPool implements DisposableBean {
     private final Path folder;
     private final boolean works;
     private final @Nullable Ocr ocr;
+    private final int size;
     private final Semaphore free;
     private final Deque<ParserProcess> idle = new ArrayDeque<>();
     private final Set<ParserProcess> alive = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService background = Executors.newScheduledThreadPool(2, ParserPool::daemon);
     private final ScheduledFuture<?> watchdog;
+    private @Nullable ParserPool source;
     private @Nullable ParserProgram program;
     private boolean closed;
 
@@ -88,9 +90,17 @@ class ParserPool implements DisposableBean {
         this.folder = folder;
         this.works = works;
         this.program = program;
-        this.free = new Semaphore(properties.processes() == null ? slots : properties.processes(), true);
+        this.size = properties.processes() == null ? slots : properties.processes();
+        this.free = new Semaphore(size, true);
         this.watchdog =
                 background.scheduleWithFixedDelay(this::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Another pool of the same program, whose processes end with their document and write to memory alone. */
+    ParserPool forgetful(Path inMemory) {
+        ParserPool pool = new ParserPool(properties.forgetful(), ocr, inMemory, size, false, null);
+        pool.source = this;
+        return pool;
     }
 
     private static Thread daemon(Runnable task) {
@@ -176,17 +186,23 @@ class ParserPool implements DisposableBean {
         if (closed) {
             throw unavailable("The service is being stopped", null);
         }
-        if (program == null) {
-            ScratchFolder.removeOrphans(folder);
-            program = ParserProgram.find(folder.resolve(
-                            "%d-program".formatted(ProcessHandle.current().pid())))
-                    .with(ocr);
-        }
         ParserProcess process =
-                ParserProcess.start(program, folder, properties.heap().toMegabytes());
+                ParserProcess.start(program(), folder, properties.heap().toMegabytes());
         alive.add(process);
         LOG.debug("Process {} reads documents", process.pid());
         return process;
+    }
+
+    private synchronized ParserProgram program() throws IOException {
+        ParserProgram known = source == null ? program : source.program();
+        if (known == null) {
+            ScratchFolder.removeOrphans(folder);
+            known = ParserProgram.find(folder.resolve(
+                            "%d-program".formatted(ProcessHandle.current().pid())))
+                    .with(ocr);
+            program = known;
+        }
+        return known;
     }
 
     /** Takes back a process that has done its work. */

@@ -1,7 +1,6 @@
 package io.dromedary.extract;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,19 +27,32 @@ final class ScratchFolder {
                 parent.resolve("%d-%d".formatted(ProcessHandle.current().pid(), COUNT.incrementAndGet())));
     }
 
-    /** Removes the folders of services that are gone. */
+    /**
+     * Likewise at the start of a service, which has made nothing yet: what bears its own id is of another that had the
+     * same, as every process of a container has.
+     */
+    static void removeLeftOvers(Path parent) throws IOException {
+        removeOrphans(parent);
+        remove(
+                parent,
+                path -> path.getFileName()
+                        .toString()
+                        .startsWith(ProcessHandle.current().pid() + "-"));
+    }
+
+    /** Removes what belongs to services that are gone. */
     static void removeOrphans(Path parent) throws IOException {
+        remove(parent, ScratchFolder::isOrphan);
+    }
+
+    private static void remove(Path parent, Predicate<Path> which) throws IOException {
         if (!Files.isDirectory(parent)) {
             return;
         }
-        try (Stream<Path> folders = Files.list(parent)) {
-            folders.filter(ScratchFolder::isOrphan).forEach(folder -> {
-                try {
-                    remove(folder);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+        try (Stream<Path> left = Files.list(parent)) {
+            for (Path path : left.filter(which).toList()) {
+                remove(path);
+            }
         }
     }
 

@@ -17,8 +17,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Removes jobs that have been over for long enough, with their events, evidence, keys and charges. A completed job
- * leaves its document: the version, its original and its chunks. Any other takes the version that it did not make
- * along, and the document when that was all of it.
+ * leaves its document: the version, its original and its chunks. Any other, and one whose result was passed on, takes
+ * the version that it did not make along, and the document when that was all of it.
  *
  * <p>Any number of processes may do it at once: each takes other rows.
  */
@@ -64,9 +64,12 @@ public class JobRetention {
         do {
             batch = transaction.execute(begun -> {
                 List<Version> versions = removeJobs(status, age);
-                if (status != JobStatus.COMPLETED && !versions.isEmpty()) {
-                    originals.addAll(removeVersions(versions));
-                    removeDocuments(versions);
+                List<Version> useless = status == JobStatus.COMPLETED
+                        ? versions.stream().filter(Version::passedOn).toList()
+                        : versions;
+                if (!useless.isEmpty()) {
+                    originals.addAll(removeVersions(useless));
+                    removeDocuments(useless);
                 }
                 return versions;
             });
@@ -78,10 +81,11 @@ public class JobRetention {
         return originals;
     }
 
-    private record Version(UUID documentId, int version) {
+    private record Version(UUID documentId, int version, boolean passedOn) {
 
         private static Version of(ResultSet row) throws SQLException {
-            return new Version(row.getObject("document_id", UUID.class), row.getInt("version"));
+            return new Version(
+                    row.getObject("document_id", UUID.class), row.getInt("version"), row.getBoolean("passthrough"));
         }
     }
 
@@ -93,7 +97,7 @@ public class JobRetention {
                             where status = :status and finished_at < now() - make_interval(secs => :age)
                             order by finished_at limit :batch for update skip locked)
                         delete from job using old where job.id = old.id
-                        returning document_id, version""")
+                        returning document_id, version, passthrough""")
                 .param("status", status.code())
                 .param("age", age.toSeconds())
                 .param("batch", properties.batch())

@@ -68,6 +68,7 @@ final class DocumentForm implements UploadSource {
                             OptionalLong.empty(),
                             form.newInputStream(),
                             options.key(),
+                            options.passthrough(),
                             () -> rest(form, part.filename()));
                 }
                 field(part, form);
@@ -79,6 +80,7 @@ final class DocumentForm implements UploadSource {
     }
 
     private UploadOptions rest(MultipartInput form, @Nullable String partName) {
+        boolean passthrough = options.passthrough();
         try {
             while (form.readBoundary()) {
                 Part part = part(form);
@@ -89,6 +91,9 @@ final class DocumentForm implements UploadSource {
             }
         } catch (IOException e) {
             throw malformed(e);
+        }
+        if (options.passthrough() != passthrough) {
+            throw invalid("The field 'passthrough' comes before the part '%s'".formatted(DOCUMENT));
         }
         return options.complete(partName);
     }

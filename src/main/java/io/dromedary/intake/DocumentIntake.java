@@ -5,6 +5,10 @@ import io.dromedary.error.Failure;
 import io.dromedary.job.Accepted;
 import io.dromedary.job.Jobs;
 import io.dromedary.job.NewJob;
+import io.dromedary.job.NewJob.Passthrough;
+import io.dromedary.passthrough.SealedUploads;
+import io.dromedary.passthrough.Sealing;
+import io.dromedary.passthrough.VectorFormat;
 import io.dromedary.store.ObjectStore;
 import io.dromedary.tenant.Tenant;
 import io.dromedary.webhook.UploadWebhooks;
@@ -15,6 +19,7 @@ import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +46,7 @@ public class DocumentIntake {
     private final UploadSlots slots;
     private final KeysInFlight keys;
     private final UploadWebhooks webhooks;
+    private final SealedUploads sealed;
 
     DocumentIntake(
             ObjectStore store,
@@ -49,7 +55,8 @@ public class DocumentIntake {
             IntakeProperties properties,
             UploadSlots slots,
             KeysInFlight keys,
-            UploadWebhooks webhooks) {
+            UploadWebhooks webhooks,
+            SealedUploads sealed) {
         this.store = store;
         this.jobs = jobs;
         this.mediaTypes = mediaTypes;
@@ -57,6 +64,7 @@ public class DocumentIntake {
         this.slots = slots;
         this.keys = keys;
         this.webhooks = webhooks;
+        this.sealed = sealed;
     }
 
     /**
@@ -101,13 +109,19 @@ public class DocumentIntake {
         }
     }
 
+    /** Hashes of what is not to be kept are not kept either. */
+    private byte[] kept(Received received, byte[] hash) {
+        return received.options().passthrough() ? sealed.blind(hash) : hash;
+    }
+
     private Accepted store(Upload upload, Tenant tenant, @Nullable UUID claim, long began) {
         String objectKey =
                 "%s/%s".formatted(tenant.id(), UUID.randomUUID().toString().replace("-", ""));
+        Sealing sealing = upload.passthrough() ? sealed.begin(objectKey) : null;
         try {
-            Received received = receive(upload, content -> store.put(objectKey, content, upload.length()));
+            Received received = receive(upload, content -> put(objectKey, content, upload.length(), sealing));
             Duration age = Duration.ofNanos(System.nanoTime() - began);
-            Accepted accepted = jobs.accept(newJob(received, tenant, objectKey), age, claim);
+            Accepted accepted = jobs.accept(newJob(received, tenant, objectKey, sealing), age, claim);
             if (accepted.replayed()) {
                 discard(objectKey);
             }
@@ -122,6 +136,15 @@ public class DocumentIntake {
                 discard(objectKey);
             }
             throw e;
+        }
+    }
+
+    /** What is not to be kept has no plain form even in the object store. */
+    private void put(String objectKey, InputStream content, OptionalLong length, @Nullable Sealing sealing) {
+        if (sealing == null) {
+            store.put(objectKey, content, length);
+        } else {
+            store.put(objectKey, sealing.seal(content), OptionalLong.empty());
         }
     }
 
@@ -149,26 +172,31 @@ public class DocumentIntake {
     /** Reads the upload without keeping it: the same document again leads to the same job. */
     private Accepted replay(Upload upload, Tenant tenant) {
         Received received = receive(upload, content -> content.transferTo(OutputStream.nullOutputStream()));
-        return jobs.replay(tenant.id(), received.options().key().value(), received.fingerprint());
+        return jobs.replay(tenant.id(), received.options().key().value(), kept(received, received.fingerprint()));
     }
 
-    private NewJob newJob(Received received, Tenant tenant, String objectKey) {
+    private NewJob newJob(Received received, Tenant tenant, String objectKey, @Nullable Sealing sealing) {
         UploadOptions options = received.options();
+        VectorFormat vectors = options.vectors();
+        Passthrough passthrough = sealing == null || vectors == null
+                ? null
+                : sealing.terms(options.filename(), options.metadata(), vectors);
         return new NewJob(
                 tenant.id(),
                 options.key().value(),
-                received.fingerprint(),
+                kept(received, received.fingerprint()),
                 properties.keyLifetime(),
                 objectKey,
-                options.filename(),
+                passthrough == null ? options.filename() : null,
                 received.mediaType(),
                 received.size(),
-                received.sha256(),
+                kept(received, received.sha256()),
                 options.priority(),
                 options.externalId(),
                 options.deadline(),
-                options.metadata(),
-                options.webhookUrl() == null ? null : webhooks.endpoint(tenant.id(), options.webhookUrl()));
+                passthrough == null ? options.metadata() : null,
+                options.webhookUrl() == null ? null : webhooks.endpoint(tenant.id(), options.webhookUrl()),
+                passthrough);
     }
 
     /** Where the content goes. */

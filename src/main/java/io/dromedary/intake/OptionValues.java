@@ -5,12 +5,15 @@ import static io.dromedary.intake.UploadOption.EXTERNAL_ID;
 import static io.dromedary.intake.UploadOption.FILENAME;
 import static io.dromedary.intake.UploadOption.IDEMPOTENCY_KEY;
 import static io.dromedary.intake.UploadOption.METADATA;
+import static io.dromedary.intake.UploadOption.PASSTHROUGH;
 import static io.dromedary.intake.UploadOption.PRIORITY;
+import static io.dromedary.intake.UploadOption.VECTORS;
 import static io.dromedary.intake.UploadOption.WEBHOOK_URL;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.job.Priority;
+import io.dromedary.passthrough.VectorFormat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -70,13 +73,20 @@ final class OptionValues {
         return key == null ? null : new IdempotencyKey(key);
     }
 
+    /** Whether nothing may be kept, as far as is known already. */
+    boolean passthrough() {
+        return "true".equals(values.get(PASSTHROUGH));
+    }
+
     /**
      * The options, when nothing more can come.
      *
      * @param partName what the part of the form is called; an explicit file name goes before it
-     * @throws Failure.Permanent {@link ErrorCode#IDEMPOTENCY_KEY_REQUIRED}
+     * @throws Failure.Permanent {@link ErrorCode#IDEMPOTENCY_KEY_REQUIRED}; {@link ErrorCode#INVALID_REQUEST} for
+     *     options that contradict each other
      */
     UploadOptions complete(@Nullable String partName) {
+        requireSense();
         String filename = values.getOrDefault(FILENAME, partName == null ? "" : Names.filename(partName));
         String key = values.get(IDEMPOTENCY_KEY);
         String deadline = values.get(DEADLINE);
@@ -87,6 +97,28 @@ final class OptionValues {
                 filename.isEmpty() ? null : filename,
                 deadline == null ? null : Instant.parse(deadline),
                 values.get(METADATA),
-                values.get(WEBHOOK_URL));
+                values.get(WEBHOOK_URL),
+                vectors());
+    }
+
+    /** How the receiver wants vectors; null unless nothing is kept. */
+    private @Nullable VectorFormat vectors() {
+        return passthrough() ? VectorFormat.parse(values.getOrDefault(VECTORS, VectorFormat.BASE64.code())) : null;
+    }
+
+    private void requireSense() {
+        if (!passthrough() && values.containsKey(VECTORS)) {
+            throw invalid("X-Vectors is for X-Passthrough: true");
+        }
+        if (passthrough() && !values.containsKey(WEBHOOK_URL)) {
+            throw invalid("X-Passthrough needs X-Webhook-Url, where the result goes");
+        }
+        if (passthrough() && values.containsKey(EXTERNAL_ID)) {
+            throw invalid("X-Passthrough keeps no versions: what X-External-Id says may go into X-Metadata");
+        }
+    }
+
+    private static Failure invalid(String detail) {
+        return new Failure.Permanent(ErrorCode.INVALID_REQUEST, detail);
     }
 }

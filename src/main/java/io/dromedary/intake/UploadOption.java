@@ -4,6 +4,7 @@ import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.job.Metadata;
 import io.dromedary.job.Priority;
+import io.dromedary.passthrough.VectorFormat;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Instant;
@@ -29,6 +30,7 @@ enum UploadOption {
     FILENAME("X-Filename"),
     METADATA("X-Metadata"),
     PASSTHROUGH("X-Passthrough"),
+    VECTORS("X-Vectors"),
     WEBHOOK_URL("X-Webhook-Url");
 
     private static final Map<String, UploadOption> BY_NAME =
@@ -69,6 +71,7 @@ enum UploadOption {
             case FILENAME -> Names.filename(value);
             case METADATA -> Metadata.canonical(value);
             case PASSTHROUGH -> passthrough(value);
+            case VECTORS -> VectorFormat.parse(value).code();
             case WEBHOOK_URL -> webhookUrl(value);
         };
     }
@@ -93,8 +96,7 @@ enum UploadOption {
     private String passthrough(String value) {
         String word = value.strip().toLowerCase(Locale.ROOT);
         return switch (word) {
-            case "false" -> word;
-            case "true" -> throw unavailable();
+            case "true", "false" -> word;
             default -> throw new Failure.Permanent(ErrorCode.INVALID_REQUEST, header + " is true or false");
         };
     }
@@ -110,11 +112,5 @@ enum UploadOption {
             throw new Failure.Permanent(ErrorCode.INVALID_REQUEST, header + " is no URL", e);
         }
         throw new Failure.Permanent(ErrorCode.INVALID_REQUEST, header + " is an absolute https URL");
-    }
-
-    /** What the service promises for it, it could not keep. */
-    private Failure unavailable() {
-        return new Failure.Permanent(
-                ErrorCode.OPTION_UNAVAILABLE, header + " is not available in this release: leave it out");
     }
 }

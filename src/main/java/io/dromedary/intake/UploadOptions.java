@@ -1,6 +1,7 @@
 package io.dromedary.intake;
 
 import io.dromedary.job.Priority;
+import io.dromedary.passthrough.VectorFormat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline no attempt begins after it; null without one
  * @param metadata what else the client wants to be known of it, a JSON object; null for nothing
  * @param webhookUrl where the events of the job go beside those that subscribed
+ * @param vectors how the receiver wants them of a document of which nothing is kept; null for one that is kept
  */
 public record UploadOptions(
         IdempotencyKey key,
@@ -29,12 +31,18 @@ public record UploadOptions(
         @Nullable String filename,
         @Nullable Instant deadline,
         @Nullable String metadata,
-        @Nullable String webhookUrl) {
+        @Nullable String webhookUrl,
+        @Nullable VectorFormat vectors) {
 
     /** The options that say nothing of a deadline, and nothing else of the document. */
     public UploadOptions(
             IdempotencyKey key, Priority priority, @Nullable String externalId, @Nullable String filename) {
-        this(key, priority, externalId, filename, null, null, null);
+        this(key, priority, externalId, filename, null, null, null, null);
+    }
+
+    /** Whether the result goes to the caller and nothing is kept. */
+    public boolean passthrough() {
+        return vectors != null;
     }
 
     /** The options of an upload about which nothing else is said. */
@@ -53,7 +61,9 @@ public record UploadOptions(
         MessageDigest digest = DigestUtils.getSha256Digest();
         digest.update(sha256);
         String latest = deadline == null ? null : deadline.toString();
-        Stream.of(mediaType, priority.code(), externalId, filename, latest, metadata, webhookUrl)
+        Stream.concat(
+                        Stream.of(mediaType, priority.code(), externalId, filename, latest, metadata, webhookUrl),
+                        Stream.ofNullable(vectors).map(VectorFormat::code))
                 .forEach(option -> {
                     byte[] bytes = Objects.requireNonNullElse(option, "").getBytes(StandardCharsets.UTF_8);
                     digest.update(ByteBuffer.allocate(Integer.BYTES)

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param tries how many attempts count against the limit, this one included: all but those that an orderly stop handed
  *     back
  * @param objectKey where the bytes lie in the object store
+ * @param passthrough whether the result goes to the caller and nothing is kept
  */
 public record Claim(
         UUID jobId,
@@ -20,4 +21,20 @@ public record Claim(
         int tries,
         String objectKey,
         @Nullable String filename,
-        String mediaType) {}
+        String mediaType,
+        boolean passthrough) {
+
+    /** The right to work on a job whose result is kept. */
+    public Claim(
+            UUID jobId,
+            UUID tenantId,
+            UUID documentId,
+            int version,
+            int attempt,
+            int tries,
+            String objectKey,
+            @Nullable String filename,
+            String mediaType) {
+        this(jobId, tenantId, documentId, version, attempt, tries, objectKey, filename, mediaType, false);
+    }
+}

@@ -94,9 +94,9 @@ public class Endings {
                 && (isBlameless(failure) || (claim.tries() < properties.attempts()));
     }
 
-    /** Whether nothing went wrong but that the provider takes no requests: such an attempt does not count. */
+    /** Whether nothing went wrong but that others take no requests: such an attempt does not count. */
     private static boolean isBlameless(Failure failure) {
-        return failure.code() == ErrorCode.PROVIDER_BUSY;
+        return failure.code() == ErrorCode.PROVIDER_BUSY || failure.code() == ErrorCode.RECEIVER_UNAVAILABLE;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.dromedary.job;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
@@ -42,17 +43,18 @@ public class Jobs {
             version as (
                 insert into document_version
                     (document_id, version, tenant_id, object_key, filename, media_type, size_bytes, sha256,
-                     metadata)
+                     metadata, original_kept)
                 select id, latest_version, :tenant, :object, cast(:filename as text), :type, :size, :sha256,
-                       coalesce(cast(:metadata as jsonb), '{}')
+                       coalesce(cast(:metadata as jsonb), '{}'), not :passthrough
                 from newest
                 returning document_id, version),
             made as (
                 insert into job
                     (id, tenant_id, document_id, version, priority, status, stage, due_at, deadline,
-                     webhook_endpoint_id)
+                     webhook_endpoint_id, passthrough)
                 select :job, :tenant, document_id, version, :priority, 'queued', 'waiting', now(),
-                       cast(:deadline as timestamptz), cast(:endpoint as uuid)
+                       least(cast(:deadline as timestamptz), now() + make_interval(secs => :keep)),
+                       cast(:endpoint as uuid), :passthrough
                 from version
                 returning id, tenant_id, document_id, status, attempt),
             event as (
@@ -120,7 +122,9 @@ public class Jobs {
      * of the commit.
      */
     private Optional<Accepted> enter(NewJob job, @Nullable UUID claim) {
-        return job.externalId() == null ? insert(ENTER_WITHOUT_QUOTA, job, claim) : Optional.empty();
+        return job.externalId() == null && job.passthrough() == null
+                ? insert(ENTER_WITHOUT_QUOTA, job, claim)
+                : Optional.empty();
     }
 
     private Accepted enterAndCheck(NewJob job, Duration age, @Nullable UUID claim) {
@@ -129,9 +133,25 @@ public class Jobs {
             if (job.externalId() != null) {
                 erased.admit(job.tenantId(), job.externalId(), age);
             }
+            if (job.passthrough() != null) {
+                enter(made.jobId(), job, job.passthrough());
+            }
             quotas.charge(job.tenantId(), made.jobId(), job.sizeBytes());
         });
         return entered.orElseGet(() -> replay(job.tenantId(), job.idempotencyKey(), job.fingerprint()));
+    }
+
+    private void enter(UUID jobId, NewJob job, NewJob.Passthrough passthrough) {
+        jdbc.sql("""
+                        insert into passthrough (job_id, tenant_id, object_key, sealed_key, notes, vectors)
+                        values (:job, :tenant, :object, :key, :notes, :vectors)""")
+                .param("job", jobId)
+                .param("tenant", job.tenantId())
+                .param("object", job.objectKey())
+                .param("key", passthrough.sealedKey())
+                .param("notes", passthrough.notes())
+                .param("vectors", passthrough.vectors())
+                .update();
     }
 
     /** Returns what was entered; empty when the key stands for a job, or the statement is not for the tenant. */
@@ -155,6 +175,13 @@ public class Jobs {
                 .param("priority", job.priority().level())
                 .param("deadline", job.deadline() == null ? null : Timestamp.from(job.deadline()))
                 .param("endpoint", job.webhookEndpointId())
+                .param("passthrough", job.passthrough() != null)
+                .param(
+                        "keep",
+                        job.passthrough() == null
+                                ? null
+                                : job.passthrough().keep().toSeconds(),
+                        Types.BIGINT)
                 .query((row, n) ->
                         new Accepted(jobId, row.getObject("document_id", UUID.class), JobStatus.QUEUED, false))
                 .optional();

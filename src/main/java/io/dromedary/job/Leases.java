@@ -62,12 +62,12 @@ public class Leases {
                                            progressed_at = now()
                             where id = :job and status = 'queued' and handed_at is not null
                               and (deadline is null or deadline > now())
-                            returning id, tenant_id, document_id, version, attempt, tries, status),
+                            returning id, tenant_id, document_id, version, attempt, tries, status, passthrough),
                         event as (
                             insert into job_event (job_id, tenant_id, status, attempt, actor)
                             select id, tenant_id, status, attempt, :worker from claimed)
                         select c.id, c.tenant_id, c.document_id, c.version, c.attempt, c.tries,
-                               v.object_key, v.filename, v.media_type
+                               v.object_key, v.filename, v.media_type, c.passthrough
                         from claimed c join document_version v using (document_id, version)""")
                 .param("job", jobId)
                 .param("worker", worker.value())
@@ -81,7 +81,8 @@ public class Leases {
                         row.getInt("tries"),
                         row.getString("object_key"),
                         row.getString("filename"),
-                        row.getString("media_type")))
+                        row.getString("media_type"),
+                        row.getBoolean("passthrough")))
                 .optional()
                 .orElse(null);
     }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline no attempt begins after it; null without one
  * @param metadata what the client wants to be known of the document, a JSON object; null for nothing
  * @param webhookEndpointId where the events of this job go beside those that subscribed; null without one
+ * @param passthrough what a job needs whose result is not kept; null for one whose result is
  */
 public record NewJob(
         UUID tenantId,
@@ -38,4 +39,18 @@ public record NewJob(
         @Nullable String externalId,
         @Nullable Instant deadline,
         @Nullable String metadata,
-        @Nullable UUID webhookEndpointId) {}
+        @Nullable UUID webhookEndpointId,
+        @Nullable Passthrough passthrough) {
+
+    /**
+     * What a job needs whose result goes to its webhook and is not kept.
+     *
+     * @param sealedKey of the upload
+     * @param notes what the client said of the document, under that key
+     * @param vectors how the receiver wants them: {@code base64} or {@code json}
+     * @param keep how long attempts may begin
+     */
+    // Kept as they are.
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Passthrough(byte[] sealedKey, byte[] notes, String vectors, Duration keep) {}
+}

@@ -82,9 +82,10 @@ public class ObjectRemovals {
                 } else {
                     store.delete(key);
                 }
-                jdbc.sql("delete from object_removal where object_key = :key")
-                        .param("key", key)
-                        .update();
+                jdbc.sql("""
+                                with removed as (delete from object_removal where object_key = :key)
+                                update passthrough set removed_at = now()
+                                where object_key = :key and ended_at is not null and removed_at is null""").param("key", key).update();
             } catch (Failure e) {
                 LOG.warn("An object is still to be removed: {}", e.getMessage());
             }

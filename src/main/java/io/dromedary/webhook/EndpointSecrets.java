@@ -65,7 +65,7 @@ public class EndpointSecrets {
                 .param("id", id)
                 .param("tenant", tenantId)
                 .param("endpoint", endpointId)
-                .param("sealed", seal.seal(id, secret.key()))
+                .param("sealed", seal.seal(id.toString(), secret.key()))
                 .update();
         return new NewSecret(secret.text());
     }
@@ -88,7 +88,7 @@ public class EndpointSecrets {
                 .param("tenant", receiver.tenantId())
                 .param("endpoint", receiver.endpointId())
                 .param("registered", receiver.registered())
-                .query((row, n) -> new Secret(seal.open(row.getObject("id", UUID.class), row.getBytes("sealed"))))
+                .query((row, n) -> new Secret(seal.open(row.getString("id"), row.getBytes("sealed"))))
                 .list();
     }
 }

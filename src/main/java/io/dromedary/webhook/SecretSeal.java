@@ -6,19 +6,21 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.UUID;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps secrets unreadable in the ledger: AES-256-GCM under a key that is not there, bound to the row by its id. The
- * key is the SHA-256 of {@code dromedary.secret-key}, which has enough randomness of its own. Thread-safe.
+ * Keeps secrets unreadable in the ledger: AES-256-GCM under a key that is not there, bound to what it is for, such as
+ * the id of its row. The key is the SHA-256 of {@code dromedary.secret-key}, which has enough randomness of its own.
+ * Thread-safe.
  */
 @Component
 public class SecretSeal {
@@ -43,15 +45,15 @@ public class SecretSeal {
     }
 
     /**
-     * Seals a secret for a row.
+     * Seals a secret.
      *
      * @throws Failure.Permanent {@link ErrorCode#OPTION_UNAVAILABLE} when no key is configured
      */
-    public byte[] seal(UUID row, byte[] secret) {
+    public byte[] seal(String context, byte[] secret) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, row).doFinal(secret);
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, context).doFinal(secret);
             return ByteBuffer.allocate(nonce.length + sealed.length)
                     .put(nonce)
                     .put(sealed)
@@ -62,18 +64,28 @@ public class SecretSeal {
     }
 
     /**
-     * Opens what was sealed for the row.
+     * A hash that only whoever has the key can compare with others: HMAC-SHA256.
      *
-     * @throws IllegalStateException when it was sealed under another key, or belongs to another row
+     * @throws Failure.Permanent {@link ErrorCode#OPTION_UNAVAILABLE} when no key is configured
      */
-    public byte[] open(UUID row, byte[] sealed) {
+    public byte[] blind(byte[] hash) {
+        return HmacUtils.getInitializedMac(HmacAlgorithms.HMAC_SHA_256, key().getEncoded())
+                .doFinal(hash);
+    }
+
+    /**
+     * Opens what was sealed in the same context.
+     *
+     * @throws IllegalStateException when it was sealed under another key, or in another context
+     */
+    public byte[] open(String context, byte[] sealed) {
         ByteBuffer bytes = ByteBuffer.wrap(sealed);
         byte[] nonce = new byte[NONCE_BYTES];
         bytes.get(nonce);
         try {
             byte[] secret = new byte[bytes.remaining()];
             bytes.get(secret);
-            return cipher(Cipher.DECRYPT_MODE, nonce, row).doFinal(secret);
+            return cipher(Cipher.DECRYPT_MODE, nonce, context).doFinal(secret);
         } catch (AEADBadTagException e) {
             throw new IllegalStateException("A secret was sealed under another DROMEDARY_SECRET_KEY", e);
         } catch (GeneralSecurityException e) {
@@ -81,14 +93,18 @@ public class SecretSeal {
         }
     }
 
-    private Cipher cipher(int mode, byte[] nonce, UUID row) throws GeneralSecurityException {
+    private SecretKeySpec key() {
         if (key == null) {
             throw new Failure.Permanent(
                     ErrorCode.OPTION_UNAVAILABLE, "Webhooks need DROMEDARY_SECRET_KEY, which is not configured");
         }
+        return key;
+    }
+
+    private Cipher cipher(int mode, byte[] nonce, String context) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(row.toString().getBytes(StandardCharsets.US_ASCII));
+        cipher.init(mode, key(), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
         return cipher;
     }
 }

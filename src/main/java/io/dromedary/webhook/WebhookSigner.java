@@ -31,7 +31,14 @@ public class WebhookSigner {
         return sign(delivery.receiver(), messageId(delivery.eventId()), delivery.sentAt(), body);
     }
 
-    SignedRequest sign(Receiver receiver, String id, long timestamp, byte[] body) {
+    /**
+     * Signs a body for a receiver.
+     *
+     * @param id of the message, without a full stop
+     * @param timestamp seconds since 1970
+     * @throws Failure.Permanent {@link ErrorCode#WEBHOOK_URL_FORBIDDEN}, {@link ErrorCode#WEBHOOK_SECRET_REQUIRED}
+     */
+    public SignedRequest sign(Receiver receiver, String id, long timestamp, byte[] body) {
         String url = hosts.require(receiver.tenantId(), receiver.url()).toASCIIString();
         List<Secret> valid = secrets.of(receiver);
         if (valid.isEmpty()) {

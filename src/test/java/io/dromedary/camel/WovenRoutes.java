@@ -52,6 +52,10 @@ import io.dromedary.job.UploadClaims;
 import io.dromedary.job.WorkSlots;
 import io.dromedary.observe.Figures;
 import io.dromedary.observe.LineMetrics;
+import io.dromedary.passthrough.PartDeliveries;
+import io.dromedary.passthrough.Results;
+import io.dromedary.passthrough.Retentions;
+import io.dromedary.passthrough.SealedUploads;
 import io.dromedary.poll.DropBucket;
 import io.dromedary.poll.DropFolder;
 import io.dromedary.poll.Sources;
@@ -217,6 +221,18 @@ abstract class WovenRoutes {
 
     @MockitoBean(name = "embedder")
     Embedder embedder;
+
+    @MockitoBean(name = "sealedUploads")
+    SealedUploads sealedUploads;
+
+    @MockitoBean(name = "results")
+    Results results;
+
+    @MockitoBean(name = "partDeliveries")
+    PartDeliveries partDeliveries;
+
+    @MockitoBean(name = "retentions")
+    Retentions retentions;
 
     @MockitoBean(name = "chunkWriter")
     ChunkWriter chunkWriter;
@@ -389,6 +405,7 @@ abstract class WovenRoutes {
         doAnswer(call -> tenant(call.getArgument(0))).when(apiKeys).authenticate(any());
         doAnswer(call -> call.getArgument(0)).when(jobQueue).place(any());
         when(embeddingGovernor.concurrency()).thenReturn(1);
+        doAnswer(call -> call.getArgument(1)).when(sealedUploads).open(any(), any());
         doReturn(new RequestRate(600, Duration.ofMinutes(1), 599, Duration.ofMillis(100), Duration.ZERO))
                 .when(requestRates)
                 .count(TENANT);

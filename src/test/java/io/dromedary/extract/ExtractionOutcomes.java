@@ -46,13 +46,25 @@ class ExtractionOutcomes {
     @Test
     void everyDocumentEndsInATypedOutcome() throws IOException {
         var properties = new ExtractProperties(
-                1, DataSize.ofMegabytes(512), 200, LIMIT, LIMIT, 20_000, 200, DataSize.ofGigabytes(1), 300_000_000);
+                1,
+                DataSize.ofMegabytes(512),
+                200,
+                LIMIT,
+                LIMIT,
+                20_000,
+                200,
+                DataSize.ofGigabytes(1),
+                300_000_000,
+                Path.of("/dev/shm"));
         ParserPool pool = new ParserPool(properties, folder.resolve("sandbox"), 1, false, null);
         List<Outcome> outcomes = new ArrayList<>();
         try {
             for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
                 if (entry.matches(".*tika-parser-.*-tests\\.jar")) {
-                    read(new Extractor(pool), new JarFile(entry), outcomes);
+                    read(
+                            new Extractor(pool, new MemoryFolder(pool.properties(), Path.of("data"))),
+                            new JarFile(entry),
+                            outcomes);
                 }
             }
         } finally {

@@ -68,7 +68,8 @@ class HostileDocumentsIT {
                 20_000,
                 200,
                 DataSize.ofMegabytes(100),
-                300_000_000);
+                300_000_000,
+                Path.of("/dev/shm"));
         pool = new ParserPool(properties, folder.resolve("sandbox"), 1, false, null);
         secret = Files.writeString(folder.resolve("secret.txt"), SECRET);
         trap = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -97,7 +98,7 @@ class HostileDocumentsIT {
 
     private static String read(byte[] document, String type) throws IOException {
         Path file = Files.write(folder.resolve("document"), document);
-        return joined(all(new Extractor(pool).open(file, type)));
+        return joined(all(new Extractor(pool, new MemoryFolder(pool.properties(), Path.of("data"))).open(file, type)));
     }
 
     private static void assertFails(byte[] document, String type, ErrorCode... codes) {

@@ -95,10 +95,11 @@ class OcrIT {
                 100,
                 100,
                 DataSize.ofMegabytes(100),
-                10_000_000);
+                10_000_000,
+                Path.of("/dev/shm"));
         ParserProgram program = ParserProgram.find(folder.resolve("program")).with(ocr);
         pool = new ParserPool(properties, folder.resolve("sandbox"), 1, false, program);
-        return new Extractor(pool).open(file, "application/pdf");
+        return new Extractor(pool, new MemoryFolder(pool.properties(), Path.of("data"))).open(file, "application/pdf");
     }
 
     /** A PDF of pages that show these texts as pictures, and where there is null, a text as such. */

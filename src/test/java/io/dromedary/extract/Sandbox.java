@@ -23,7 +23,8 @@ public final class Sandbox implements Closeable {
                         20_000,
                         200,
                         DataSize.ofGigabytes(1),
-                        300_000_000),
+                        300_000_000,
+                        Path.of("/dev/shm")),
                 folder,
                 processes,
                 true,
@@ -32,7 +33,7 @@ public final class Sandbox implements Closeable {
     }
 
     public Extraction open(Path file, String mediaType) {
-        return new Extractor(pool).open(file, mediaType);
+        return new Extractor(pool, new MemoryFolder(pool.properties(), Path.of("data"))).open(file, mediaType);
     }
 
     /** Of the processes that read documents. */

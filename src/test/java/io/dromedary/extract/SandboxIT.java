@@ -63,13 +63,14 @@ class SandboxIT {
                 100,
                 100,
                 DataSize.ofMegabytes(100),
-                10_000_000);
+                10_000_000,
+                Path.of("/dev/shm"));
         ParserProgram program = ParserProgram.find(folder.resolve("program")).withMain(OddParser.class);
         return new ParserPool(properties, folder.resolve(name), 9, false, program);
     }
 
     private static Extraction open(ParserPool from, String type) {
-        return new Extractor(from).open(file, type);
+        return new Extractor(from, new MemoryFolder(from.properties(), Path.of("data"))).open(file, type);
     }
 
     private static String read(String type) {

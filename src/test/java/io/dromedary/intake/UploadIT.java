@@ -103,6 +103,8 @@ class UploadIT {
     @CsvSource({
         "X-Passthrough, perhaps, true or false",
         "X-Passthrough, '', true or false",
+        "X-Passthrough, TRUE, X-Webhook-Url",
+        "X-Vectors, json, X-Passthrough",
         "X-Webhook-Url, ftp://example.org/, https",
         "X-Webhook-Url, /hook, https",
         "X-Webhook-Url, https://a b/, no URL",
@@ -120,26 +122,6 @@ class UploadIT {
         assertThat(answer.get("code")).isEqualTo("invalid_request");
         assertThat(answer.get("detail")).contains(detail);
         assertNothingNew();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "X-Passthrough, TRUE, passthrough",
-    })
-    void refusesWhatOnlyALaterReleaseWillDo(String header, String value, String field) throws Exception {
-        Answer asHeader = api.send(api.upload(key, "hello").header(header, value));
-        Answer asField = api.send(
-                api.upload(key, BodyPublishers.ofString(part("document", "hello") + part(field, value) + "--xyz--\r\n"))
-                        .header("Content-Type", "multipart/form-data; boundary=xyz"));
-        assertThat(List.of(asHeader, asField)).allSatisfy(answer -> {
-            assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
-            assertThat(answer.get("code")).isEqualTo("option_unavailable");
-            assertThat(answer.get("detail")).contains(header + " is not available in this release");
-        });
-        assertNothingNew();
-        assertThat(api.send(api.upload(key, "hello").header("X-Passthrough", "false"))
-                        .status())
-                .isEqualTo(202);
     }
 
     @Test

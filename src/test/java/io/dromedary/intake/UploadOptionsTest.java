@@ -3,6 +3,7 @@ package io.dromedary.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dromedary.job.Priority;
+import io.dromedary.passthrough.VectorFormat;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -25,9 +26,11 @@ class UploadOptionsTest {
                 new UploadOptions(KEY, Priority.NORMAL, "ab", null),
                 new UploadOptions(KEY, Priority.NORMAL, null, "ab"),
                 new UploadOptions(KEY, Priority.NORMAL, "b", "a"),
-                new UploadOptions(KEY, Priority.NORMAL, "a", "b", Instant.EPOCH, null, null),
-                new UploadOptions(KEY, Priority.NORMAL, "a", "b", null, "{\"c\":1}", null),
-                new UploadOptions(KEY, Priority.NORMAL, "a", "b", null, null, "c"));
+                new UploadOptions(KEY, Priority.NORMAL, "a", "b", Instant.EPOCH, null, null, null),
+                new UploadOptions(KEY, Priority.NORMAL, "a", "b", null, "{\"c\":1}", null, null),
+                new UploadOptions(KEY, Priority.NORMAL, "a", "b", null, null, "c", null),
+                new UploadOptions(KEY, Priority.NORMAL, "a", "b", null, null, "c", VectorFormat.BASE64),
+                new UploadOptions(KEY, Priority.NORMAL, "a", "b", null, null, "c", VectorFormat.JSON));
         Set<String> fingerprints = new HashSet<>();
         different.forEach(options -> fingerprints.add(hex(options, 1, "text/plain")));
         fingerprints.add(hex(OPTIONS, 2, "text/plain"));

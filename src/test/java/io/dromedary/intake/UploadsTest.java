@@ -7,6 +7,7 @@ import io.dromedary.BrokenStream;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.job.Priority;
+import io.dromedary.passthrough.VectorFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -198,13 +199,18 @@ class UploadsTest {
         assertOptionsRefused(field("priority", "high") + field("priority", "low"));
     }
 
-    @ParameterizedTest
-    @CsvSource({"X-Passthrough, true", "X-Passthrough, ' TRUE '"})
-    void refusesWhatALaterReleaseWillDo(String header, String value) {
-        assertThatThrownBy(() -> options(field(header, value)))
-                .isInstanceOfSatisfying(
-                        Failure.Permanent.class,
-                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.OPTION_UNAVAILABLE));
+    @Test
+    void passthroughIsKnownBeforeTheDocumentIsRead() throws IOException {
+        Upload upload =
+                form(field("X-Passthrough", " TRUE ") + field("webhookUrl", "https://example.org/") + one("this"));
+        assertThat(upload.passthrough()).isTrue();
+        assertThat(content(upload)).isEqualTo("this");
+        assertThat(upload.options().get().vectors()).isEqualTo(VectorFormat.BASE64);
+    }
+
+    @Test
+    void passthroughBehindTheDocumentIsTooLate() {
+        assertOptionsRefused(field("passthrough", "true") + field("webhookUrl", "https://example.org/"));
     }
 
     @Test

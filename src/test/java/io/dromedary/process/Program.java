@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -52,7 +53,15 @@ public record Program(List<String> command) {
         return new Program(List.of(JAVA, HEAP, QUICK_START, "-jar", main.toString()));
     }
 
-    private static Program classes() {
+    /** The same with more options of its JVM. */
+    Program with(String... options) {
+        List<String> more = new ArrayList<>(command);
+        more.addAll(1, List.of(options));
+        return new Program(more);
+    }
+
+    /** The classes as they are, beside those of the tests. */
+    static Program classes() {
         return new Program(List.of(
                 JAVA, HEAP, QUICK_START, "-cp", System.getProperty("java.class.path"), Dromedary.class.getName()));
     }

@@ -169,7 +169,7 @@ public final class ServiceProcess implements AutoCloseable {
         awaitNoRemains();
     }
 
-    private void awaitNoRemains() {
+    void awaitNoRemains() {
         await("no process left behind", STOP_LIMIT, () -> remains().isEmpty());
     }
 

@@ -17,25 +17,25 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A receiver on loopback that keeps a journal of every request, before it answers. */
-final class Receiving implements AutoCloseable {
+public final class Receiving implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<Message> journal = new ConcurrentLinkedQueue<>();
 
     /** A request. */
-    record Message(String path, HttpHeaders headers, String body, Instant at) {
+    public record Message(String path, HttpHeaders headers, String body, Instant at) {
 
-        String id() {
+        public String id() {
             return headers.firstValue("webhook-id").orElseThrow();
         }
 
-        long timestamp() {
+        public long timestamp() {
             return Long.parseLong(headers.firstValue("webhook-timestamp").orElseThrow());
         }
 
         /** Whether the reference library of the specification verifies it. */
-        boolean verifies(String secret) {
+        public boolean verifies(String secret) {
             try {
                 new Webhook(secret).verify(body, headers);
                 return true;
@@ -47,7 +47,7 @@ final class Receiving implements AutoCloseable {
 
     /** How a receiver answers. */
     @FunctionalInterface
-    interface Answer {
+    public interface Answer {
         void to(Message message, HttpExchange exchange) throws IOException;
 
         static Answer status(int status) {
@@ -55,7 +55,7 @@ final class Receiving implements AutoCloseable {
         }
     }
 
-    Receiving(Answer answer) {
+    public Receiving(Answer answer) {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1000);
         } catch (IOException e) {
@@ -76,11 +76,11 @@ final class Receiving implements AutoCloseable {
         server.start();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:%d%s".formatted(server.getAddress().getPort(), path);
     }
 
-    List<Message> journal() {
+    public List<Message> journal() {
         return List.copyOf(journal);
     }
 

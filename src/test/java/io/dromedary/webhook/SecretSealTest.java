@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class SecretSealTest {
 
-    private static final UUID ROW = UUID.randomUUID();
+    private static final String ROW = UUID.randomUUID().toString();
     private static final byte[] SECRET = "the secret of an endpoint".getBytes(US_ASCII);
 
     private final SecretSeal seal = new SecretSeal("a-key-of-at-least-thirty-two-characters");
@@ -27,7 +27,8 @@ class SecretSealTest {
     @Test
     void neitherAnotherRowNorAnotherKeyOpensIt() {
         byte[] sealed = seal.seal(ROW, SECRET);
-        assertThatThrownBy(() -> seal.open(UUID.randomUUID(), sealed)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> seal.open(UUID.randomUUID().toString(), sealed))
+                .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> new SecretSeal("another-key-of-thirty-two-characters").open(ROW, sealed))
                 .hasMessageContaining("DROMEDARY_SECRET_KEY");
         sealed[sealed.length - 1] ^= 1;
