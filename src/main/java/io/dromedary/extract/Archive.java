@@ -20,6 +20,9 @@ final class Archive {
     /** What POI calls a bomb: an entry that unpacks to more than 200 times its size. */
     private static final double LEAST_RATIO = 0.005;
 
+    /** What may be as empty as it likes. */
+    private static final long SMALL_BYTES = 10 * 1024 * 1024;
+
     private Archive() {}
 
     /**
@@ -55,6 +58,7 @@ final class Archive {
             if (entry.getGeneralPurposeBit().usesEncryption()) {
                 throw new Failure.Permanent(ErrorCode.DOCUMENT_ENCRYPTED, "The archive is encrypted");
             }
+            refuseAir(entry);
             size += Math.max(entry.getSize(), 0);
             limits.checkUnpacked(size);
             count++;
@@ -62,6 +66,14 @@ final class Archive {
                 throw new Failure.Permanent(
                         ErrorCode.DOCUMENT_TOO_COMPLEX, "The archive has more than %d entries".formatted(MOST_ENTRIES));
             }
+        }
+    }
+
+    /** By what the table says: POI asks the same, but only of what it unpacks itself. */
+    private static void refuseAir(ZipArchiveEntry entry) {
+        if (entry.getSize() > SMALL_BYTES && entry.getCompressedSize() < entry.getSize() * LEAST_RATIO) {
+            throw new Failure.Permanent(
+                    ErrorCode.DOCUMENT_TOO_COMPLEX, "The archive unpacks to more than 200 times its size");
         }
     }
 

@@ -4,6 +4,7 @@ import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageTree;
+import org.apache.pdfbox.pdmodel.common.PDStream;
 
 /**
  * The pages of a PDF file, each as a document of its own that costs nothing: its page dictionary is a flat copy with
@@ -31,6 +33,12 @@ import org.apache.pdfbox.pdmodel.PDPageTree;
 final class PdfPages implements Closeable {
 
     private static final int PAGES_PER_OPENING = 500;
+
+    /** What a page may be drawn with, unpacked. */
+    private static final long MOST_PAGE_BYTES = 64L * 1024 * 1024;
+
+    /** Packed: unpacks to less, for deflate packs a thousand to one at best. */
+    private static final int SMALL_STREAM_BYTES = 64 * 1024;
 
     /** How far from its end a file must name its cross-reference table; leaves room for what servers append. */
     private static final int TAIL = 64 * 1024;
@@ -127,7 +135,7 @@ final class PdfPages implements Closeable {
         }
     }
 
-    private PDDocument alone(COSDictionary page) {
+    private PDDocument alone(COSDictionary page) throws IOException {
         COSDictionary copy = new COSDictionary(page);
         copy.removeItem(COSName.PARENT);
         for (COSName key : INHERITED) {
@@ -136,10 +144,35 @@ final class PdfPages implements Closeable {
                 copy.setItem(key, value);
             }
         }
+        PDPage alone = new PDPage(copy);
+        refuseEndless(alone);
         PDDocument single = new PDDocument();
         single.setResourceCache(document.getResourceCache());
-        single.addPage(new PDPage(copy));
+        single.addPage(alone);
         return single;
+    }
+
+    /** A page of text has kilobytes of operators, a map some megabytes; PDFBox would make objects of all of them. */
+    private static void refuseEndless(PDPage page) throws IOException {
+        long size = 0;
+        for (Iterator<PDStream> streams = page.getContentStreams(); streams.hasNext(); ) {
+            PDStream stream = streams.next();
+            if (stream.getLength() > SMALL_STREAM_BYTES) {
+                try (InputStream content = stream.createInputStream()) {
+                    byte[] buffer = new byte[SMALL_STREAM_BYTES];
+                    for (int read = content.read(buffer);
+                            read >= 0 && size <= MOST_PAGE_BYTES;
+                            read = content.read(buffer)) {
+                        size += read;
+                    }
+                }
+            }
+            if (size > MOST_PAGE_BYTES) {
+                throw new Failure.Permanent(
+                        ErrorCode.DOCUMENT_TOO_COMPLEX,
+                        "A page of the PDF has more than %d bytes of operators".formatted(MOST_PAGE_BYTES));
+            }
+        }
     }
 
     /** Fails if PDFBox has skipped pages that it could not make out. */
