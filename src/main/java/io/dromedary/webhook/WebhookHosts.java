@@ -1,6 +1,8 @@
 package io.dromedary.webhook;
 
 import io.dromedary.api.JsonBody;
+import io.dromedary.audit.Audit;
+import io.dromedary.audit.Audit.Kind;
 import io.dromedary.egress.EgressGuard;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
@@ -31,12 +33,14 @@ public class WebhookHosts {
     private final JdbcClient jdbc;
     private final EgressGuard guard;
     private final Tenants tenants;
+    private final Audit audit;
     private final JsonBody json;
 
-    WebhookHosts(JdbcClient jdbc, EgressGuard guard, Tenants tenants, JsonBody json) {
+    WebhookHosts(JdbcClient jdbc, EgressGuard guard, Tenants tenants, Audit audit, JsonBody json) {
         this.jdbc = jdbc;
         this.guard = guard;
         this.tenants = tenants;
+        this.audit = audit;
         this.json = json;
     }
 
@@ -116,6 +120,7 @@ public class WebhookHosts {
                 .param("tenant", tenantId)
                 .param("hosts", list.hosts().toArray(String[]::new))
                 .update();
+        audit.record(tenantId, Kind.TENANT, tenantId, "hosts_set", "operator");
         return list;
     }
 

@@ -113,6 +113,30 @@ class JobEventsIT {
     }
 
     @Test
+    void anErasedDocumentIsToldOnceSignedAndAsItsSchemaSays() throws Exception {
+        Customer customer = world.newCustomer();
+        try (Receiving receiver = new Receiving(Answer.status(204))) {
+            Registered endpoint = world.register(customer, receiver.url("/hook"), "document.erased");
+            UUID document = ledger.newClaim(customer.id()).documentId();
+            String path = "/v1/documents/" + document;
+            HttpResponse<String> erased = api.call("DELETE", path, customer.key(), null);
+            assertThat(erased.statusCode()).as(erased.body()).isEqualTo(200);
+            // The receipt again, and no second event.
+            assertThat(api.call("DELETE", path, customer.key(), null).statusCode())
+                    .isEqualTo(200);
+            world.awaitDelivered(endpoint, 1);
+
+            assertThat(receiver.journal()).singleElement().satisfies(message -> {
+                assertMatchesItsSchema(message);
+                assertThat(message.verifies(endpoint.secret())).isTrue();
+                var data = JSON.readTree(message.body()).path("data");
+                assertThat(data.path("documentId").asText()).isEqualTo(document.toString());
+                assertThat(erased.body()).contains(data.path("erasureId").asText());
+            });
+        }
+    }
+
+    @Test
     void anEventIsUndoneWithTheTransactionThatWouldHaveEndedTheJob() throws Exception {
         Customer customer = world.newCustomer();
         Registered endpoint = world.register(customer, "https://1.1.1.1/hook");

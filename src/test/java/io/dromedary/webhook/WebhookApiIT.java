@@ -103,6 +103,12 @@ class WebhookApiIT {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(world.allowHosts(customer, "not a host").statusCode()).isEqualTo(400);
+        assertThat(jdbc.sql(
+                                "select actor || ' ' || action from audit_record where tenant_id = :tenant and action like 'hosts%'")
+                        .param("tenant", customer.id())
+                        .query(String.class)
+                        .list())
+                .containsExactly("operator hosts_set");
         assertThat(api.admin("GET", "/tenants/nobody/webhook-hosts", null).statusCode())
                 .isEqualTo(404);
     }
