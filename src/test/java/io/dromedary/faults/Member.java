@@ -129,6 +129,11 @@ final class Member {
         return name;
     }
 
+    /** The first of its roles. */
+    String role() {
+        return roles.replaceFirst(",.*", "");
+    }
+
     URI api() {
         return URI.create("http://127.0.0.1:" + port);
     }

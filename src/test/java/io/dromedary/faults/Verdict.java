@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -64,10 +65,14 @@ final class Verdict {
                 duplicated(),
                 recovered(),
                 journal.answersOtherThan(expected) + Math.abs(endedBadly() - ends) + left,
-                stray == 0
-                        ? remarks
-                        : "%s; objects that no document needs: %d, after the reconciler %d"
-                                .formatted(remarks, stray, left));
+                Stream.of(
+                                remarks,
+                                stray == 0
+                                        ? ""
+                                        : "objects that no document needs: %d, after the reconciler %d"
+                                                .formatted(stray, left))
+                        .filter(remark -> !remark.isEmpty())
+                        .collect(Collectors.joining("; ")));
     }
 
     private int strayAfterSweep() throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.dromedary.faults;
 
+import io.dromedary.faults.Halts.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class WebhookFaults {
 
     private static final int TENANTS = 5;
+    private static final Step RECORD = new Step("deliver", "deliveryOutcomes.answered:before");
 
     /** W-9, and a step of Q-2: whoever was told hears it again, by the same id and in the same words. */
     @Test
@@ -19,7 +21,7 @@ class WebhookFaults {
         var client = new Client(cluster.intake().api(), TENANTS);
         try (var receiver = new Receiver()) {
             receiver.register(client);
-            int kills = Halts.at("deliveryOutcomes.answered:before", "deliver", most, cluster, client);
+            int kills = Halts.at(List.of(RECORD), most, cluster, client).getOrDefault(RECORD, 0);
             cluster.restore();
             client.awaitUploads();
             Verdict verdict = Verdict.whenDrained(cluster, client);
