@@ -151,8 +151,7 @@ public final class FaultyWire implements Closeable {
         long sent = 0;
         int count = 0;
         while (count >= 0) {
-            int rate = bytesPerSecond;
-            count = from.read(buffer, 0, Math.min(buffer.length, Math.max(1, rate / 10)));
+            count = from.read(buffer, 0, Math.min(buffer.length, Math.max(1, bytesPerSecond / 10)));
             if (count > 0) {
                 int let = (int) Math.min(count, Math.max(0, breakAfter - sent));
                 to.write(buffer, 0, let);
@@ -160,6 +159,8 @@ public final class FaultyWire implements Closeable {
                 if (let < count) {
                     return;
                 }
+                // It may have become slow while nothing came.
+                int rate = bytesPerSecond;
                 if (rate < UNLIMITED) {
                     pause(count * 1_000_000_000L / rate);
                 }

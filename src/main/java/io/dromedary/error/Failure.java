@@ -1,6 +1,7 @@
 package io.dromedary.error;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +45,11 @@ public abstract sealed class Failure extends RuntimeException {
         /** Most outages of a part are a restart of it. */
         private static final Duration SOON = Duration.ofSeconds(5);
 
-        private final Duration retryAfter;
+        private final @Nullable Duration retryAfter;
 
         public Transient(ErrorCode code, String detail) {
-            this(code, detail, SOON);
+            super(code, detail, null);
+            this.retryAfter = null;
         }
 
         /**
@@ -62,12 +64,17 @@ public abstract sealed class Failure extends RuntimeException {
 
         public Transient(ErrorCode code, String detail, Throwable cause) {
             super(code, detail, cause);
-            this.retryAfter = SOON;
+            this.retryAfter = null;
         }
 
         /** How long a client should wait, as far as we can tell. */
         public Duration retryAfter() {
-            return retryAfter;
+            return knownRetryAfter().orElse(SOON);
+        }
+
+        /** Before that another attempt is pointless; empty when nobody said so. */
+        public Optional<Duration> knownRetryAfter() {
+            return Optional.ofNullable(retryAfter);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.dromedary.job;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -18,6 +19,9 @@ import org.springframework.stereotype.Component;
 public class Endings {
 
     private static final int MOST_PLACES = 50;
+
+    /** The longest wait, before it is scattered, whatever a failure says. */
+    private static final double LONGEST_SECONDS = 3600;
 
     private final JdbcClient jdbc;
     private final JobProperties properties;
@@ -100,7 +104,7 @@ public class Endings {
     }
 
     /**
-     * Puts the job back in line, due after the backoff, or when the provider may take requests again.
+     * Puts the job back in line, due after the backoff, or when the failure says that another attempt may pass.
      *
      * @return whether it did; false when the attempt is over already
      */
@@ -180,21 +184,26 @@ public class Endings {
                 == 1;
     }
 
-    /** Exponential with jitter: the base doubled with each try, plus up to half of it, at most an hour. */
-    private double backoffSeconds(int tries) {
-        double base = Math.min(properties.backoff().toMillis() / 1000.0 * Math.pow(2, tries - 1.0), 3600);
-        return scattered(base);
-    }
-
+    /** The backoff, or longer when the failure says that it lasts longer; scattered, and an hour and a half at most. */
     private double dueSeconds(Claim claim, Failure failure) {
-        if (isBlameless(failure) && failure instanceof Failure.Transient busy) {
-            return scattered(busy.retryAfter().toMillis() / 1000.0);
-        }
-        return backoffSeconds(claim.tries());
+        double backoff = isBlameless(failure) ? 0 : backoffSeconds(claim.tries());
+        double seconds = Math.min(Math.max(backoff, lastingSeconds(failure)), LONGEST_SECONDS);
+        return seconds * (1 + random.nextDouble() / 2);
     }
 
-    private double scattered(double seconds) {
-        return seconds * (1 + random.nextDouble() / 2);
+    /** The base doubled with each try. */
+    private double backoffSeconds(int tries) {
+        return properties.backoff().toMillis() / 1000.0 * Math.pow(2, tries - 1.0);
+    }
+
+    private static double lastingSeconds(Failure failure) {
+        if (!(failure instanceof Failure.Transient passing)) {
+            return 0;
+        }
+        Duration wait = isBlameless(failure)
+                ? passing.retryAfter()
+                : passing.knownRetryAfter().orElse(Duration.ZERO);
+        return wait.toMillis() / 1000.0;
     }
 
     /** Wakes the dispatchers at commit: there is room for another job. */

@@ -2,7 +2,7 @@ package io.dromedary.passthrough;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
-import io.dromedary.webhook.RetryAfter;
+import io.dromedary.error.RetryAfter;
 import io.dromedary.webhook.SignedRequest;
 import io.dromedary.webhook.WebhookSigner;
 import java.time.Duration;
@@ -65,7 +65,7 @@ public class PartDeliveries {
         } else if (status == GONE) {
             delivery.refused(new Failure.Permanent(ErrorCode.ENDPOINT_DISABLED, "The receiver answers 410 Gone"));
         } else {
-            delivery.notNow(RetryAfter.parse(retryAfter, Instant.now()));
+            delivery.notNow(RetryAfter.parse(retryAfter, Instant.now()).orElse(null));
         }
     }
 

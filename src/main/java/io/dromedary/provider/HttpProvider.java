@@ -2,20 +2,24 @@ package io.dromedary.provider;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import io.dromedary.error.RetryAfter;
 import io.dromedary.provider.ProviderAnswer.Outcome;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,9 @@ final class HttpProvider implements EmbeddingProvider {
 
     /** More than a thousand vectors of the largest models as decimals. */
     private static final long MAX_ANSWER_BYTES = 64 << 20;
+
+    /** Whatever a provider says, it is asked once an hour. */
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     private final RemoteProvider provider;
     private final Clock clock;
@@ -88,13 +95,20 @@ final class HttpProvider implements EmbeddingProvider {
         if (status == 429
                 || (status == 503
                         && response.headers().firstValue("Retry-After").isPresent())) {
-            return ProviderAnswer.limited(
-                    RetryAfter.of(response.headers(), clock.instant()).orElse(null), detail);
+            return ProviderAnswer.limited(pause(response.headers()), detail);
         }
         if (status == 400 || status == 413 || status == 422) {
             return ProviderAnswer.without(Outcome.UNACCEPTABLE, detail);
         }
         return ProviderAnswer.without(status >= 500 || status == 408 ? Outcome.UNAVAILABLE : Outcome.DENIED, detail);
+    }
+
+    /** A date is compared with the provider's own clock where the answer tells it. */
+    private @Nullable Duration pause(HttpHeaders headers) {
+        Instant now = headers.firstValue("Date").flatMap(RetryAfter::date).orElseGet(clock::instant);
+        return RetryAfter.parse(headers.firstValue("Retry-After").orElse(null), now)
+                .map(wait -> min(wait, LONGEST_PAUSE))
+                .orElse(null);
     }
 
     private ProviderAnswer checked(ProviderAnswer answer, int texts) throws IOException {

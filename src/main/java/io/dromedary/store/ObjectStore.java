@@ -15,16 +15,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.InitializingBean;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
-import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -34,9 +30,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * bound. What is small is sent whole. Thread-safe.
  */
 @Component
-public class ObjectStore implements InitializingBean {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
+public class ObjectStore {
 
     /** The smallest part that S3 accepts, except for the last one. */
     private static final int PART_BYTES = 5 * 1024 * 1024;
@@ -58,17 +52,6 @@ public class ObjectStore implements InitializingBean {
     ObjectStore(S3Client s3, StoreProperties properties) {
         this.s3 = s3;
         this.bucket = properties.bucket();
-    }
-
-    /** Creates the bucket when it is missing. */
-    @Override
-    public void afterPropertiesSet() {
-        try {
-            s3.headBucket(request -> request.bucket(bucket));
-        } catch (NoSuchBucketException e) {
-            s3.createBucket(request -> request.bucket(bucket));
-            LOG.info("Created the bucket {}", bucket);
-        }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.dromedary.webhook;
 import io.dromedary.egress.ForbiddenAddressException;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import io.dromedary.error.RetryAfter;
 import io.dromedary.ledger.AcrossTenants;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -69,7 +70,10 @@ public class DeliveryOutcomes {
             end(delivery, "failed");
             health.disable(delivery.receiver().endpointId(), "gone");
         } else {
-            tryAgain(delivery, standing, RetryAfter.parse(retryAfter, Instant.now()));
+            tryAgain(
+                    delivery,
+                    standing,
+                    RetryAfter.parse(retryAfter, Instant.now()).orElse(null));
         }
     }
 

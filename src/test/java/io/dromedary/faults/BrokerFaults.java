@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class BrokerFaults {
 
     private static final int TENANTS = 10;
+    private static final double PROMISED_SECONDS = 2;
     private static final int BYTES_PER_SECOND = 1_000;
     private static final int BYTES_PER_SECTION = 330;
 
@@ -60,40 +61,57 @@ class BrokerFaults {
         judge(cluster, table, client, "%d kills of the broker".formatted(kills));
     }
 
-    private static void judge(Cluster cluster, Table table, Client client, String fault) {
+    private static void judge(Cluster cluster, Table table, Client client, String fault) throws InterruptedException {
         client.awaitUploads();
         long end = System.nanoTime();
-        Verdict verdict = Verdict.whenDrained(cluster.services(), client);
+        Verdict verdict = Verdict.whenDrained(cluster, client);
+        double slowest = client.journal().slowestOfAHundred();
         table.expectNothingLostOrDoubled(verdict.row(
                 "Q-4",
                 fault,
                 List.of(),
                 0,
                 "slowest of a hundred answers %.1f s; drained %.0f s after the last"
-                        .formatted(client.journal().slowestOfAHundred(), (System.nanoTime() - end) / 1e9)));
+                        .formatted(slowest, (System.nanoTime() - end) / 1e9)));
+        assertThat(slowest).isLessThan(PROMISED_SECONDS);
     }
 
-    /** Q-9: every id is published three times more, in any order, while the work goes on, and again when it is done. */
+    /**
+     * Q-9: every id is published three times more, in any order, to two workers, while the work goes on, and again when
+     * it is done.
+     */
     @Test
     void duplicateDeliveriesChangeNothing(Cluster cluster, Table table) throws Exception {
         Form.onlyInFull();
         int documents = Form.count("repeated", 20, 200);
         var client = new Client(cluster.intake().api(), TENANTS);
-        client.upload(documents);
-        publish(cluster, thrice(client.journal().jobs()));
-        Verdict verdict = Verdict.whenDrained(cluster.services(), client);
-        awaitEmptyQueue(cluster);
-        String before = rows(cluster);
-        publish(cluster, thrice(client.journal().jobs()));
-        awaitEmptyQueue(cluster);
-        assertThat(rows(cluster)).isEqualTo(before);
-        table.expectNothingLostOrDoubled(verdict.row(
-                "Q-9",
-                "each of %d messages delivered three times more, before and after its job was done"
-                        .formatted(documents),
-                List.of(),
-                0,
-                "rows written by the deliveries after: 0"));
+        cluster.launch(cluster.second("work"));
+        cluster.second("work").awaitReady();
+        try (var receiver = new Receiver()) {
+            receiver.register(client);
+            client.upload(documents);
+            publish(cluster, thrice(client.journal().jobs()));
+            Verdict verdict = Verdict.whenDrained(cluster, client);
+            awaitEmptyQueue(cluster);
+            Awaitility.await("deliveries")
+                    .atMost(Member.START_LIMIT)
+                    .until(() -> receiver.ids().size() == documents);
+            String before = rows(cluster);
+            publish(cluster, thrice(client.journal().jobs()));
+            awaitEmptyQueue(cluster);
+            assertThat(rows(cluster)).isEqualTo(before);
+            table.expectNothingLostOrDoubled(verdict.row(
+                            "Q-9",
+                            "each of %d messages delivered three times more to two workers, before and after its job"
+                                            .formatted(documents)
+                                    + " was done",
+                            List.of(),
+                            0,
+                            "rows written by the deliveries after: 0; webhooks: %d, of ids %d"
+                                    .formatted(
+                                            receiver.requests(), receiver.ids().size()))
+                    .with(0, receiver.requests() - documents));
+        }
     }
 
     private List<UUID> thrice(Collection<UUID> jobs) {
@@ -131,7 +149,8 @@ class BrokerFaults {
                             || (select md5(string_agg(concat(document_id, version, ordinal, ' ', xmin), ','
                                                order by document_id, version, ordinal)) from chunk)
                             || (select md5(string_agg(concat(content_hash, tenant_id, ' ', xmin), ','
-                                               order by tenant_id, content_hash)) from embedding)""").query(String.class).single();
+                                               order by tenant_id, content_hash)) from embedding)
+                            || (select md5(string_agg(id::text, ',' order by id)) from webhook_delivery)""").query(String.class).single();
     }
 
     /**
@@ -146,9 +165,9 @@ class BrokerFaults {
             client.begin(20);
             cluster.services().rabbitmqctl("delete_queue", Cluster.QUEUE);
             client.upload(5);
-            Verdict.whenDrained(cluster.services(), client);
+            Verdict.whenDrained(cluster, client);
         }
-        Verdict verdict = Verdict.whenDrained(cluster.services(), client);
+        Verdict verdict = Verdict.whenDrained(cluster, client);
         table.expectNothingLostOrDoubled(verdict.row(
                 "Q-11",
                 "the queue deleted %d times".formatted(times),
@@ -175,7 +194,7 @@ class BrokerFaults {
             client.begin(1, key -> BodyPublishers.ofString(Documents.of(key, sections)));
             client.awaitUploads();
             long begin = System.nanoTime();
-            Verdict verdict = Verdict.whenDrained(cluster.services(), client);
+            Verdict verdict = Verdict.whenDrained(cluster, client);
             double seconds = (System.nanoTime() - begin) / 1e9;
             assertThat(seconds).isGreaterThan(timeout);
             Row row = verdict.row(

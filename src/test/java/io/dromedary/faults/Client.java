@@ -111,6 +111,11 @@ final class Client {
         }
     }
 
+    /** Uploads that were begun and are not accepted yet. */
+    int pending() {
+        return (int) begun.stream().filter(upload -> !upload.isDone()).count();
+    }
+
     /** Uploads, and returns when every document is accepted, those too that were begun before. */
     void upload(int documents) {
         begin(documents);

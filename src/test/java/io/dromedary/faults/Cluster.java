@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,14 @@ final class Cluster implements CloseableResource {
             "--dromedary.work.slots=" + SLOTS,
             "--dromedary.embedding.batch-size=2",
             "--dromedary.extract.processes=2",
-            "--camel.main.shutdown-timeout=20");
+            "--dromedary.secret-key=the-sealing-key-of-the-fault-suite-is-long",
+            "--dromedary.egress.allowed-subnets=127.0.0.1/32",
+            "--dromedary.egress.deadline=3s",
+            "--dromedary.webhook.lease=5s",
+            "--dromedary.intake.purge-keys=5s",
+            "--dromedary.reconcile.interval=3s",
+            "--camel.main.shutdown-timeout=20",
+            "--camel.main.jmx-enabled=false");
 
     private final Path folder;
     private final Services services;
@@ -48,8 +57,10 @@ final class Cluster implements CloseableResource {
     private Cluster(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
         services = Services.start(folder.resolve("services"));
-        program = Installation.in(folder);
-        recordClasses();
+        program = Installation.ofBuiltJar();
+        if (!program.isRecorded()) {
+            recordClasses();
+        }
         intake = member("intake", "intake");
         dispatch = member("dispatch", "dispatch,watch");
         work = member("work", "work");
@@ -82,31 +93,95 @@ final class Cluster implements CloseableResource {
     }
 
     /** A process that is not started yet. */
-    Member member(String name, String roles) throws IOException {
+    private Member member(String name, String roles) throws IOException {
         var member = new Member(name, roles, folder, services.environment());
         members.add(member);
         return member;
     }
 
-    /** Mends every wire, and starts every process of the four that does not run. */
+    /** Another process with the same role, which is not started yet, and ended when the scenario is over. */
+    Member second(String role) throws IOException {
+        String name = role + "-2";
+        for (Member member : members) {
+            if (member.name().equals(name)) {
+                return member;
+            }
+        }
+        return member(name, role);
+    }
+
+    /** Mends every wire, ends what is too many, and starts every process of the four that does not run. */
     void restore() throws IOException, InterruptedException {
         services.broker().mend();
         services.database().mend();
         services.store().mend();
         services.startServers();
-        for (Member member : List.of(intake, dispatch, work, deliver)) {
+        List<Member> four = List.of(intake, dispatch, work, deliver);
+        for (Member member : members) {
+            if (member.isAlive() && !four.contains(member)) {
+                member.kill();
+            }
+        }
+        for (Member member : four) {
             if (!member.isAlive()) {
                 launch(member);
             }
         }
-        for (Member member : List.of(intake, dispatch, work, deliver)) {
+        for (Member member : four) {
             member.awaitReady();
         }
     }
 
-    /** Lets the service find what crashes left behind. */
-    void sweep() {
-        // Nothing sweeps yet.
+    /**
+     * Lets the reconciler find what crashes left behind, and time pass over it: an object goes when it was seen without
+     * a job at two times a grace apart.
+     */
+    void sweep() throws InterruptedException {
+        awaitRounds();
+        services.ledger()
+                .sql("update stray_object set seen_at = seen_at - interval '1 day'")
+                .update();
+        awaitRounds();
+    }
+
+    /** Until a round of the reconciler has begun and ended from now on, which is when the one after it begins. */
+    private void awaitRounds() throws InterruptedException {
+        Instant begin = round();
+        Instant first = awaitRoundAfter(begin);
+        awaitRoundAfter(first);
+    }
+
+    private Instant awaitRoundAfter(Instant round) {
+        return Awaitility.await("a round of the reconciler")
+                .atMost(Duration.ofMinutes(2))
+                .until(this::round, now -> now.isAfter(round));
+    }
+
+    private Instant round() {
+        return services.ledger()
+                .sql("select coalesce(max(due_at), '-infinity') from watch_round where name = 'reconcile'")
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
+    }
+
+    /** The jobs of a client that are not over. */
+    int unfinished(Client client) {
+        return count(client, "finished_at is null");
+    }
+
+    /** The jobs of a client that a worker is at. */
+    int running(Client client) {
+        return count(client, "status = 'running'");
+    }
+
+    private int count(Client client, String condition) {
+        return services.ledger()
+                .sql("select count(*) from job join tenant on tenant.id = tenant_id where name in (:tenants) and "
+                        + condition)
+                .param("tenants", client.tenants())
+                .query(Integer.class)
+                .single();
     }
 
     /** Starts a process without waiting for it. */

@@ -34,7 +34,7 @@ class DatabaseFaults {
             slowest = Math.max(slowest, (System.nanoTime() - back) / 1e9);
         }
         client.awaitUploads();
-        table.expectNothingLostOrDoubled(Verdict.whenDrained(cluster.services(), client)
+        table.expectNothingLostOrDoubled(Verdict.whenDrained(cluster, client)
                 .row(
                         "Q-5",
                         "%d crashes of the database".formatted(crashes),
@@ -56,7 +56,7 @@ class DatabaseFaults {
         TimeUnit.SECONDS.sleep(seconds);
         readOnly(cluster, "off");
         client.awaitUploads();
-        table.expectNothingLostOrDoubled(Verdict.whenDrained(cluster.services(), client)
+        table.expectNothingLostOrDoubled(Verdict.whenDrained(cluster, client)
                 .row("Q-5", "the database read-only for %d s".formatted(seconds), PASSING, 0, ""));
     }
 
@@ -77,8 +77,7 @@ class DatabaseFaults {
         cluster.restore();
         var client = new Client(cluster.intake().api(), TENANTS);
         client.upload(documents);
-        Row row = Verdict.whenDrained(cluster.services(), client)
-                .row("Q-5", "two connections for each process", PASSING, 0, "");
+        Row row = Verdict.whenDrained(cluster, client).row("Q-5", "two connections for each process", PASSING, 0, "");
         for (Member member : List.of(cluster.intake(), cluster.dispatch(), cluster.work())) {
             member.kill();
         }

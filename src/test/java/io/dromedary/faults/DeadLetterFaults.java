@@ -36,7 +36,7 @@ class DeadLetterFaults {
                     .path("replayed")
                     .asInt();
         }
-        table.expectNothingLostOrDoubled(Verdict.whenDrained(cluster.services(), client)
+        table.expectNothingLostOrDoubled(Verdict.whenDrained(cluster, client)
                 .row(
                         "Q-10",
                         "%d dead letters, a kill of the broker, and a replay of all".formatted(documents),

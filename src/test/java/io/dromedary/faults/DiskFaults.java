@@ -60,8 +60,7 @@ class DiskFaults {
         // A server may have ended over it.
         small.services().startServers();
         client.awaitUploads();
-        Verdict verdict = Verdict.whenDrained(small.services(), client);
-        small.sweep();
+        Verdict verdict = Verdict.whenDrained(small, client);
         table.expectNothingLostOrDoubled(verdict.row(
                 "Q-12",
                 "no space left on the disk of %s for %d s".formatted(server, seconds),

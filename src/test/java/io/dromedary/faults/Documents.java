@@ -15,6 +15,11 @@ final class Documents {
         return of(key, SECTIONS);
     }
 
+    /** Three to twelve sections, so that some take longer than others. */
+    static String mixed(String key) {
+        return of(key, SECTIONS + Math.floorMod(key.hashCode(), 10));
+    }
+
     static String of(String key, int sections) {
         return IntStream.rangeClosed(1, sections)
                 .mapToObj(section ->

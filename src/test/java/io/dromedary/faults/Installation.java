@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -18,6 +19,9 @@ final class Installation {
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final String HOOK = "io/dromedary/faults/hook/";
 
+    private static final Path HOOK_CLASS =
+            Path.of("target", "test-classes", HOOK + FaultPoints.class.getSimpleName() + ".class");
+
     private final Path folder;
     private final String classPath;
 
@@ -26,13 +30,23 @@ final class Installation {
         this.classPath = classPath;
     }
 
-    static Installation in(Path folder) throws IOException, InterruptedException {
+    /**
+     * Unpacks the jar unless that was done before: the archive of classes is good for the files that it was made from,
+     * and serves every run until the jar or the fault points change.
+     */
+    static Installation ofBuiltJar() throws IOException, InterruptedException {
         Path jar = builtJar();
+        String changed = Long.toHexString(
+                31 * Files.getLastModifiedTime(jar).toMillis() + Files.size(jar) + 17 * Files.size(HOOK_CLASS));
+        Path folder = Path.of("target", "faults-program-" + changed).toAbsolutePath();
         Path unpacked = folder.resolve("program");
-        Shell.run(List.of(
-                JAVA, "-Djarmode=tools", "-jar", jar.toString(), "extract", "--destination", unpacked.toString()));
         Path hook = folder.resolve("hook.jar");
-        packHook(hook);
+        if (!Files.exists(hook)) {
+            Shell.run(List.of("rm", "-rf", folder.toString()));
+            Shell.run(List.of(
+                    JAVA, "-Djarmode=tools", "-jar", jar.toString(), "extract", "--destination", unpacked.toString()));
+            packHook(hook);
+        }
         return new Installation(folder, unpacked.resolve(jar.getFileName()) + ":" + hook);
     }
 
@@ -46,7 +60,7 @@ final class Installation {
     }
 
     private static void packHook(Path jar) throws IOException {
-        Path classes = Path.of("target", "test-classes", HOOK);
+        Path classes = Objects.requireNonNull(HOOK_CLASS.getParent());
         try (OutputStream file = Files.newOutputStream(jar);
                 var packed = new JarOutputStream(file);
                 Stream<Path> files = Files.list(classes)) {
@@ -62,6 +76,10 @@ final class Installation {
         return folder.resolve("classes.jsa");
     }
 
+    boolean isRecorded() {
+        return Files.exists(archive());
+    }
+
     /** The command of a process that leaves the archive behind at its orderly end. */
     List<String> recording() {
         return command(List.of("-XX:ArchiveClassesAtExit=" + archive(), "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
@@ -69,7 +87,7 @@ final class Installation {
 
     List<String> command(List<String> options) {
         var command = new ArrayList<>(List.of(JAVA, "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        if (Files.exists(archive())) {
+        if (isRecorded()) {
             command.add("-XX:SharedArchiveFile=" + archive());
         }
         command.addAll(options);

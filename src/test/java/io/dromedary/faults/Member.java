@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -58,6 +59,7 @@ final class Member {
         all.add("--dromedary.data-dir=" + folder.resolve("data"));
         all.add("--server.port=" + port);
         all.add("--management.server.port=" + managementPort);
+        all.addAll(routes());
         all.addAll(arguments);
         var builder = new ProcessBuilder(all)
                 .directory(folder.toFile())
@@ -67,6 +69,24 @@ final class Member {
         builder.environment().putAll(environment);
         builder.environment().putAll(prefix);
         process = builder.start();
+    }
+
+    /**
+     * Most of what the suite costs is starts: where there is no API, the routes of the roles alone, and the parts of
+     * others that they call.
+     */
+    private List<String> routes() {
+        if (roles.contains("intake")) {
+            return List.of();
+        }
+        return List.of(Stream.concat(Stream.of("errors"), parts().map(part -> part + "/*"))
+                .map("classpath:routes/%s.camel.yaml"::formatted)
+                .collect(Collectors.joining(",", "--camel.main.routes-include-pattern=", "")));
+    }
+
+    /** A worker completes jobs too. */
+    private Stream<String> parts() {
+        return Stream.of((roles.equals("work") ? "work,deliver" : roles).split(",", -1));
     }
 
     private File log() {
@@ -107,6 +127,11 @@ final class Member {
 
     String name() {
         return name;
+    }
+
+    /** The first of its roles. */
+    String role() {
+        return roles.replaceFirst(",.*", "");
     }
 
     URI api() {

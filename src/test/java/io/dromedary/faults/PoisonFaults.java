@@ -31,7 +31,7 @@ class PoisonFaults {
             TimeUnit.MILLISECONDS.sleep(200);
         }
         client.awaitUploads();
-        Verdict verdict = Verdict.whenDrained(cluster.services(), client);
+        Verdict verdict = Verdict.whenDrained(cluster, client);
         String end = cluster.services()
                 .ledger()
                 .sql("select concat_ws(' ', status, error_code) from job where id = :job")

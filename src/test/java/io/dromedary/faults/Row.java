@@ -31,6 +31,20 @@ record Row(
             | --- | --- | --- | --- | --- | --- | --- | --- | --- |
             """;
 
+    /** The same, with what was lost and doubled beside the documents. */
+    Row with(int otherLost, int otherDuplicated) {
+        return new Row(
+                promise,
+                fault,
+                attempts,
+                acknowledged,
+                lost + otherLost,
+                duplicated + otherDuplicated,
+                recovered,
+                unexpected,
+                remarks);
+    }
+
     String line() {
         return String.format(
                 Locale.ROOT,

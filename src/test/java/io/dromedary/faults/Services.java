@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -143,9 +144,22 @@ final class Services {
     /** The ledger, past the wire; rows of all tenants are seen. */
     JdbcClient ledger() {
         return JdbcClient.create(new DriverManagerDataSource(
-                settings.getProperty("SPRING_DATASOURCE_URL") + "?options=-c%20dromedary.tenant=*",
+                ledgerUrl(),
                 settings.getProperty("SPRING_DATASOURCE_USERNAME"),
                 settings.getProperty("SPRING_DATASOURCE_PASSWORD")));
+    }
+
+    /** Likewise, for whoever asks all the time while the database is well. */
+    SingleConnectionDataSource connection() {
+        return new SingleConnectionDataSource(
+                ledgerUrl(),
+                settings.getProperty("SPRING_DATASOURCE_USERNAME"),
+                settings.getProperty("SPRING_DATASOURCE_PASSWORD"),
+                true);
+    }
+
+    private String ledgerUrl() {
+        return settings.getProperty("SPRING_DATASOURCE_URL") + "?options=-c%20dromedary.tenant=*";
     }
 
     /** The keys of all objects, past the wire. */

@@ -56,8 +56,7 @@ class StoreFaults {
         TimeUnit.SECONDS.sleep(seconds);
         cluster.services().store().mend();
         client.awaitUploads();
-        Verdict verdict = Verdict.whenDrained(cluster.services(), client);
-        cluster.sweep();
+        Verdict verdict = Verdict.whenDrained(cluster, client);
         table.expectNothingLostOrDoubled(verdict.row(
                 "Q-6",
                 "the object store %s for %d s".formatted(what, seconds),

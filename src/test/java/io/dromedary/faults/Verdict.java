@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -18,33 +19,28 @@ final class Verdict {
 
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(Form.count("drain-seconds", 180, 900));
 
-    private final Services services;
+    private final Cluster cluster;
     private final JdbcClient ledger;
     private final Journal journal;
     private final List<String> tenants;
     private final Set<UUID> promised;
 
-    private Verdict(Services services, Client client) {
-        this.services = services;
-        this.ledger = services.ledger();
+    private Verdict(Cluster cluster, Client client) {
+        this.cluster = cluster;
+        this.ledger = cluster.services().ledger();
         this.journal = client.journal();
         this.tenants = client.tenants();
         this.promised = journal.jobs();
     }
 
     /** Waits until no job of the client's tenants is left to work on. */
-    static Verdict whenDrained(Services services, Client client) {
-        Verdict verdict = new Verdict(services, client);
+    static Verdict whenDrained(Cluster cluster, Client client) {
+        Verdict verdict = new Verdict(cluster, client);
         Awaitility.await("all jobs over")
                 .atMost(DRAIN_LIMIT)
                 .pollInterval(Duration.ofMillis(250))
-                .until(() -> verdict.waiting() == 0);
+                .until(() -> cluster.unfinished(client) == 0);
         return verdict;
-    }
-
-    private int waiting() {
-        return count("select count(*) from job join tenant on tenant.id = tenant_id "
-                + "where name in (:tenants) and finished_at is null");
     }
 
     /**
@@ -53,12 +49,13 @@ final class Verdict {
      * @param answers that the documentation promises under this fault, beside 202
      * @param ends how many jobs are meant to end without a result
      */
-    Row row(String promise, String fault, Collection<Integer> answers, int ends, String remarks) {
+    Row row(String promise, String fault, Collection<Integer> answers, int ends, String remarks)
+            throws InterruptedException {
         var expected = new HashSet<>(answers);
         expected.add(202);
-        int unexpected = journal.answersOtherThan(expected) + Math.abs(endedBadly() - ends);
-        int stray = strayObjects();
         System.out.println("Answers: " + journal.answers());
+        int stray = strayObjects();
+        int left = stray == 0 ? 0 : strayAfterSweep();
         return new Row(
                 promise,
                 fault,
@@ -67,8 +64,20 @@ final class Verdict {
                 lost() - ends,
                 duplicated(),
                 recovered(),
-                unexpected,
-                stray == 0 ? remarks : remarks + "; objects that no document needs: " + stray);
+                journal.answersOtherThan(expected) + Math.abs(endedBadly() - ends) + left,
+                Stream.of(
+                                remarks,
+                                stray == 0
+                                        ? ""
+                                        : "objects that no document needs: %d, after the reconciler %d"
+                                                .formatted(stray, left))
+                        .filter(remark -> !remark.isEmpty())
+                        .collect(Collectors.joining("; ")));
+    }
+
+    private int strayAfterSweep() throws InterruptedException {
+        cluster.sweep();
+        return strayObjects();
     }
 
     private int count(String sql) {
@@ -149,7 +158,7 @@ final class Verdict {
                 ledger.sql("""
                         select object_key from document_version join tenant on tenant.id = tenant_id
                         where name in (:tenants)""").param("tenants", tenants).query(String.class).set();
-        return (int) services.objects().stream()
+        return (int) cluster.services().objects().stream()
                 .filter(key -> prefixes.contains(key.replaceFirst("/.*", "")) && !known.contains(key))
                 .count();
     }

@@ -145,7 +145,23 @@ class EndingsIT {
         assertThat(waitAfter(3, 0.999)).isBetween(58.5, 60.0);
     }
 
+    @Test
+    void theWaitIsAsLongAsTheFailureIsKnownToLastButAnHourAtMost() {
+        assertThat(waitAfter(1, 0, lasting(Duration.ofMinutes(2)))).isBetween(119.0, 120.0);
+        assertThat(waitAfter(1, 0, lasting(Duration.ofSeconds(1)))).isBetween(9.0, 10.0);
+        assertThat(waitAfter(1, 0, lasting(Duration.ofDays(1)))).isBetween(3599.0, 3600.0);
+        assertThat(waitAfter(1, 0.5, lasting(Duration.ofMinutes(2)))).isBetween(149.0, 150.0);
+    }
+
+    private static Failure lasting(Duration wait) {
+        return new Failure.Transient(ErrorCode.STORE_UNAVAILABLE, "busy", wait);
+    }
+
     private double waitAfter(int tries, double jitter) {
+        return waitAfter(tries, jitter, passing);
+    }
+
+    private double waitAfter(int tries, double jitter, Failure failure) {
         Claim running = ledger.claim(claim.jobId());
         Claim nth = new Claim(
                 running.jobId(),
@@ -158,7 +174,7 @@ class EndingsIT {
                 running.filename(),
                 running.mediaType(),
                 running.generation());
-        new Endings(jdbc, properties, () -> (long) (jitter * 0x1p53) << 11).retry(nth, passing);
+        new Endings(jdbc, properties, () -> (long) (jitter * 0x1p53) << 11).retry(nth, failure);
         return ledger.dueIn(claim.jobId());
     }
 }

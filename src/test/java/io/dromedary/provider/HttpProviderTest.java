@@ -1,5 +1,6 @@
 package io.dromedary.provider;
 
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -14,6 +15,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +36,8 @@ class HttpProviderTest {
             {"object": "list", "model": "stub", "usage": {"prompt_tokens": 5, "total_tokens": 5}, "data": [
               {"object": "embedding", "index": 1, "embedding": [0, 1]},
               {"object": "embedding", "index": 0, "embedding": [1, 0]}]}""";
+
+    private static final Duration WAIT = Duration.ofSeconds(60);
 
     private final CountDownLatch over = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -114,6 +119,27 @@ class HttpProviderTest {
     }
 
     @Test
+    void comparesADateWithTheClockOfTheProvider() {
+        Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofHours(-5));
+        ProviderAnswer answer = embed(provider(properties(ProviderKind.OPENAI, uri(), WAIT), behind), exchange -> {
+            String date =
+                    RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(100));
+            exchange.getResponseHeaders().add("Retry-After", date);
+            send(exchange, 429, "");
+        });
+        assertThat(answer.retryAfter()).isBetween(Duration.ofSeconds(90), Duration.ofSeconds(101));
+    }
+
+    @Test
+    void asksOnceAnHourWhateverTheProviderSays() {
+        ProviderAnswer answer = embed(ProviderKind.OPENAI, exchange -> {
+            exchange.getResponseHeaders().add("Retry-After", "86400");
+            send(exchange, 429, "");
+        });
+        assertThat(answer.retryAfter()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
     void doesNotTakeVectorsOfAnotherLength() {
         ProviderAnswer answer =
                 embed(ProviderKind.OLLAMA, exchange -> send(exchange, 200, "{\"embeddings\": [[1, 0, 0], [0, 1, 0]]}"));
@@ -180,10 +206,14 @@ class HttpProviderTest {
     }
 
     private ProviderAnswer embed(ProviderKind kind, Behaviour behaviour) {
-        return embed(properties(kind, uri(), Duration.ofSeconds(60)), behaviour);
+        return embed(properties(kind, uri(), WAIT), behaviour);
     }
 
     private ProviderAnswer embed(ProviderProperties properties, Behaviour behaviour) {
+        return embed(provider(properties), behaviour);
+    }
+
+    private ProviderAnswer embed(HttpProvider provider, Behaviour behaviour) {
         server.createContext("/", exchange -> {
             asked.set(exchange.getRequestURI() + " "
                     + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
@@ -193,11 +223,15 @@ class HttpProviderTest {
                 Thread.currentThread().interrupt();
             }
         });
-        return provider(properties).embed(List.of("a", "b"));
+        return provider.embed(List.of("a", "b"));
     }
 
     private static HttpProvider provider(ProviderProperties properties) {
-        return new HttpProvider(new RemoteProvider(properties), Clock.systemUTC());
+        return provider(properties, Clock.systemUTC());
+    }
+
+    private static HttpProvider provider(ProviderProperties properties, Clock clock) {
+        return new HttpProvider(new RemoteProvider(properties), clock);
     }
 
     private URI uri() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -15,6 +16,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
  *
  * <ul>
  *   <li>{@code chunkWriter.store:after:3} when this method of this bean returns something for the third time
+ *   <li>{@code deliveryOutcomes.answered:before:1} when it is called for the first time
  *   <li>{@code documentReader.open:before:killer} when it is called with an argument that says {@code killer}
  * </ul>
  */
@@ -79,11 +81,15 @@ public final class FaultPoints implements BeanPostProcessor {
                 halt();
             }
             Object result = call.proceed();
-            // A look that found nothing is no step.
-            if (!before && !List.of().equals(result) && applies(call)) {
+            if (!before && found(call, result) && applies(call)) {
                 halt();
             }
             return result;
+        }
+
+        /** A look that found nothing is no step. */
+        private static boolean found(MethodInvocation call, @Nullable Object result) {
+            return call.getMethod().getReturnType() == void.class || (result != null && !result.equals(List.of()));
         }
 
         private boolean applies(MethodInvocation call) {
