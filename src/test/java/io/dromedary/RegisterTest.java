@@ -88,13 +88,16 @@ class RegisterTest {
                         library.substring(0, library.indexOf(':')) + " " + built.get(library),
                         library.substring(library.indexOf(':') + 1),
                         "%s, %s"::formatted));
-        String table = expected.entrySet().stream()
+        List<String> rows = expected.entrySet().stream()
                 .map(line -> "| `%s` | %s | %s |"
                         .formatted(
                                 line.getKey().split(" ", -1)[0], line.getKey().split(" ", -1)[1], line.getValue()))
-                .collect(Collectors.joining("\n"));
-        assertThat(expected).hasSizeGreaterThan(20);
-        assertThat(register()).contains(table);
+                .toList();
+        assertThat(rows).hasSizeGreaterThan(20);
+        List<String> register = register().lines().toList();
+        assertThat(rows.stream().filter(row -> !register.contains(row)))
+                .as("rows that the register lacks")
+                .isEmpty();
     }
 
     private static String register() throws IOException {

@@ -8,8 +8,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * How results are passed on.
  *
- * @param keep how long after its acceptance a passthrough job may begin an attempt. Then it fails, and its upload is gone.
- *     Range: 1m to 24h.
+ * @param keep how long after its acceptance a passthrough job may begin an attempt. Then it fails, and its upload is
+ *     gone. Range: 1m to 24h.
  * @param partSize of the messages in which a passthrough result leaves; one chunk alone may have more. Range: 64KB to
  *     16MB.
  */

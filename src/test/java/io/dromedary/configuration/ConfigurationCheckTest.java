@@ -28,6 +28,7 @@ class ConfigurationCheckTest {
             "dromedary.bucket.region",
             "dromedary.bucket.tenant",
             "dromedary.dispatch.queue",
+            "dromedary.extract.memory-folder",
             "dromedary.folder.directory",
             "dromedary.folder.tenant",
             "dromedary.provider.api-key",
