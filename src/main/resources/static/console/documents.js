@@ -1,12 +1,13 @@
 // The documents of the tenant; one of them with its versions and what it was cut into.
 
-import { h, tags, useState, useEffect, useCallback, usePolling, number, pages, time, size, shortId, Status, Problem, Empty } from './lib.js';
+import { h, tags, useState, useEffect, usePolling, number, pages, time, size, shortId, Status, Problem, Empty } from './lib.js';
 import { call, get } from './api.js';
+import { usePages } from './pages.js';
 
 const { section, h1, h2, div, table, thead, tbody, tr, th, td, a, button, span, p, article, header } = tags;
 
 export function Documents() {
-  const [read, documents, next, error] = usePages('/documents', 'documents');
+  const { read, things: documents, next, error } = usePages('/documents', 'documents', 'documentId');
   usePolling(() => read(), 5000, []);
   return section(null,
     h1(null, 'Documents'),
@@ -25,33 +26,11 @@ export function Documents() {
     next && button({ onClick: () => read(next) }, 'More'));
 }
 
-/** A list that is read page by page; reading without a cursor reads the first page anew. */
-function usePages(path, member) {
-  const [first, setFirst] = useState(null);
-  const [others, setOthers] = useState([]);
-  const [error, setError] = useState(null);
-  const read = useCallback(async (cursor) => {
-    try {
-      const page = await get(`${path}?${new URLSearchParams({ limit: '50', ...(cursor && { cursor }) })}`);
-      setError(null);
-      if (cursor) {
-        setOthers((before) => [...before, page]);
-      } else {
-        setFirst(page);
-      }
-    } catch (problem) {
-      setError(problem);
-    }
-  }, [path]);
-  const all = [first, ...others].filter(Boolean);
-  return [read, all.flatMap((page) => page[member]), all.length ? all[all.length - 1].nextCursor : null, error];
-}
-
 export function Document({ id }) {
   const [document, setDocument] = useState(null);
   const [erasure, setErasure] = useState(null);
   const [problem, setProblem] = useState(null);
-  const [readChunks, chunks, next, error] = usePages(`/documents/${id}/chunks`, 'chunks');
+  const { read: readChunks, things: chunks, next, error } = usePages(`/documents/${id}/chunks`, 'chunks', 'ordinal');
 
   useEffect(() => {
     get(`/documents/${id}`).then(setDocument, setProblem);

@@ -47,6 +47,7 @@ export function Job({ id }) {
     job && div(null,
       div({ class: 'bar' },
         h(Status, { value: job.status }),
+        job.status === 'dead' && button({ class: 'primary', onClick: () => act('POST', `/dead-letters/${id}/replay`) }, 'Retry'),
         ['queued', 'running'].includes(job.status) && button({ class: 'danger', onClick: () => act('DELETE', `/jobs/${id}`) }, 'Cancel')),
       job.error && p({ class: job.status === 'completed' ? 'warning' : 'problem' }, job.error.detail, tags.code(null, job.error.code)),
       dl({ class: 'facts' },
@@ -64,7 +65,12 @@ export function Job({ id }) {
       h2(null, 'History'),
       ol({ class: 'history' }, events.map((event, place) => li({ key: place },
         h(Status, { value: event.status }),
-        span({ class: 'note' }, ` ${time(event.at)}, attempt ${event.attempt}${event.cause ? `, ${event.cause}` : ''}`))))));
+        span({ class: 'note' }, ` ${time(event.at)}, attempt ${event.attempt}${event.cause ? `, ${event.cause}` : ''}`),
+        lasted(event, events[place + 1], job))))));
 }
+
+/** How long the job stood so, or stands so by now; what is over lasts. */
+const lasted = (event, next, job) =>
+  (next || !job.finishedAt) && span({ class: 'figure' }, ` for ${duration(event.at, next?.at)}`);
 
 const fact = (name, value) => [dt(null, name), dd(null, value)];

@@ -1,7 +1,7 @@
 // The jobs of the tenant, newest first.
 
-import { h, tags, useState, useCallback, usePolling, time, duration, number, shortId, Status, Problem, Empty } from './lib.js';
-import { get } from './api.js';
+import { h, tags, useState, usePolling, time, duration, number, shortId, Status, Problem, Empty } from './lib.js';
+import { usePages } from './pages.js';
 
 const { section, h1, div, table, thead, tbody, tr, th, td, a, button, label, select, option, span } = tags;
 
@@ -9,29 +9,14 @@ const STATUSES = ['queued', 'running', 'completed', 'failed', 'dead', 'cancelled
 
 export function Jobs() {
   const [status, setStatus] = useState('');
-  const [pages, setPages] = useState([]);
-  const [error, setError] = useState(null);
-
-  const read = useCallback(async (cursor) => {
-    const query = new URLSearchParams({ limit: '50', ...(status && { status }), ...(cursor && { cursor }) });
-    try {
-      const page = await get(`/jobs?${query}`);
-      setError(null);
-      setPages((before) => (cursor ? [...before, page] : [page, ...before.slice(1)]));
-    } catch (problem) {
-      setError(problem);
-    }
-  }, [status]);
-
+  const { read, things: jobs, next, error } = usePages(status ? `/jobs?status=${status}` : '/jobs', 'jobs', 'jobId');
   usePolling(() => read(), 3000, [status]);
 
-  const jobs = [...new Map(pages.flatMap((page) => page.jobs).map((job) => [job.jobId, job])).values()];
-  const next = pages.length ? pages[pages.length - 1].nextCursor : null;
   return section(null,
     h1(null, 'Jobs'),
     div({ class: 'bar' },
       label({ class: 'inline' }, 'Status ',
-        select({ value: status, onChange: (event) => { setPages([]); setStatus(event.target.value); } },
+        select({ value: status, onChange: (event) => setStatus(event.target.value) },
           option({ value: '' }, 'all'), STATUSES.map((one) => option({ key: one, value: one }, one))))),
     h(Problem, { error }),
     jobs.length === 0 && !error

@@ -10,12 +10,17 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How clients follow their jobs.
  *
- * @param interval between two looks at the jobs that somebody follows; one statement for all of them
- * @param streams of events that this process keeps open at once, half of them for one tenant; more are refused
- * @param waits requests that this process lets wait at once, each on a thread of the web server, half of them of one
- *     tenant; more are refused
- * @param heartbeat how long a stream is silent at most
- * @param lifetime of a stream; after it the client connects again, and shows its API key again
+ * @param interval how soon streams and waiting requests hear of a change. One statement for all of them at each
+ *     interval, none while there are none. Range: 50ms to 10s.
+ * @param streams streams of events open at once in this process, half of them for one tenant; more are refused with
+ *     503. Range: 1 to 100000.
+ * @param waits requests with {@code Prefer: wait} that wait at once in this process, half of them of one tenant, 30
+ *     seconds at most. More of those for a job are refused with 503; uploads are answered without a wait. Each holds
+ *     one of the {@code server.tomcat.threads.max} (400) threads. Range: 0 to 100000.
+ * @param heartbeat how long a stream is silent at most. Shorter than the patience of any proxy on the way. Range: 1s to
+ *     5m.
+ * @param lifetime when a stream ends; its client connects again, and shows its key again. One whose key was revoked
+ *     ends within a minute. Range: {@code heartbeat} or more.
  */
 @Validated
 @ConfigurationProperties(prefix = "dromedary.watch", ignoreUnknownFields = false)

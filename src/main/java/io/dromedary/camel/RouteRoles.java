@@ -1,6 +1,10 @@
 package io.dromedary.camel;
 
+import io.dromedary.configuration.ServiceProperties.Role;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
@@ -15,28 +19,35 @@ import org.springframework.stereotype.Component;
 @Component
 class RouteRoles implements CamelContextConfiguration {
 
-    static final Set<String> ALL = Set.of("intake", "dispatch", "work", "deliver", "watch");
+    static final Set<String> ALL = Arrays.stream(Role.values())
+            .map(role -> role.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final Set<String> roles;
 
     RouteRoles(@Value("${dromedary.roles}") Set<String> roles) {
-        if (!ALL.containsAll(roles) || roles.isEmpty()) {
-            throw new IllegalArgumentException("dromedary.roles (%s) must be some of %s".formatted(roles, ALL));
-        }
         this.roles = roles;
     }
 
     @Override
     public void beforeApplicationStart(CamelContext context) {
-        for (RouteDefinition route : ((ModelCamelContext) context).getRouteDefinitions()) {
-            if (!roles.contains(String.valueOf(route.getGroup())) && !isPart(route)) {
-                route.setAutoStartup("false");
-            }
+        ((ModelCamelContext) context).getRouteDefinitions().forEach(this::assign);
+    }
+
+    /** Leaves a route stopped that belongs to another role. */
+    RouteDefinition assign(RouteDefinition route) {
+        if (!plays(route)) {
+            route.setAutoStartup("false");
         }
+        return route;
+    }
+
+    boolean plays(RouteDefinition route) {
+        return roles.contains(String.valueOf(route.getGroup())) || isPart(route);
     }
 
     /** Parts of other routes are no entrances; whoever calls them needs them. */
-    private static boolean isPart(RouteDefinition route) {
+    static boolean isPart(RouteDefinition route) {
         return route.getInput().getEndpointUri().startsWith("direct:");
     }
 

@@ -10,10 +10,12 @@ import org.springframework.validation.annotation.Validated;
  * How extracted text is cut into chunks. All sizes count tokens of the embedding model without the two special ones
  * around every text.
  *
- * @param targetTokens size at which a chunk is full; small chunks are found more precisely
- * @param maxTokens size that no chunk exceeds, not even for the sake of a whole sentence; at most the 512 positions of
- *     BERT models less the special tokens, by default the 256 tokens that all-MiniLM-L6-v2 was trained on less the same
- * @param passageTokens size at which a passage, a run of chunks that is ranked with each of them, is full
+ * @param targetTokens what a chunk is filled up to. Range: 16 to {@code max-tokens}.
+ * @param maxTokens no chunk is larger; a sentence is cut only when it alone is. At most the 512 positions of BERT
+ *     models less the special tokens, by default the 256 tokens that all-MiniLM-L6-v2 was trained on less the same.
+ *     Range: 16 to 510.
+ * @param passageTokens what a passage is filled up to; chunks are ranked with theirs, see search.md. Range: 16 to
+ *     10000.
  */
 @Validated
 @ConfigurationProperties(prefix = "dromedary.chunk", ignoreUnknownFields = false)

@@ -9,12 +9,14 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How jobs reach the workers.
  *
- * @param queue of the broker; what nobody can read goes to the queue of this name with {@code .dead} behind it
- * @param depth how many job ids lie in the queue at most; short, so that order is decided late: about twice the slots
- *     of all workers
- * @param poll how long to wait for a notification before looking all the same
- * @param confirmTimeout how long the broker may take to confirm
- * @param queueType of RabbitMQ; a queue that exists keeps its own, so another type needs another name
+ * @param queue the queue of job ids; what nobody can read goes to the one with {@code .dead} behind it.
+ * @param depth job ids in the queue at once: about twice the slots of all workers. More decides the order earlier,
+ *     fewer lets workers wait. Range: 1 to 10000.
+ * @param poll how soon a due job is seen when its notification is lost.
+ * @param confirmTimeout how long the broker may take to confirm.
+ * @param queueType what RabbitMQ makes of the queues. {@code auto} means replicated queues where
+ *     {@code spring.rabbitmq.addresses} names several nodes, classic durable ones otherwise. A queue keeps its type:
+ *     another one needs another name.
  */
 @Validated
 @ConfigurationProperties(prefix = "dromedary.dispatch", ignoreUnknownFields = false)

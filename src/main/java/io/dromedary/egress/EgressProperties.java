@@ -9,9 +9,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What may be called in the name of a tenant.
  *
- * @param ports of the public Internet
- * @param allowedSubnets the operator's own networks: there any address, any port and plain HTTP are allowed
- * @param deadline for one request, from the first packet to the end of the answer
+ * @param ports the ports of public addresses that URLs of tenants may have. Range: 1 to 65535.
+ * @param allowedSubnets networks of your own that URLs of tenants may lead to, at any port and by plain {@code http}.
+ *     Range: like {@code 10.20.0.0/16}.
+ * @param deadline how long one delivery may take, from the first packet to the end of the answer. Range: 100ms to 5m.
  */
 @ConfigurationProperties(prefix = "dromedary.egress", ignoreUnknownFields = false)
 record EgressProperties(
@@ -26,7 +27,8 @@ record EgressProperties(
         try {
             allowedSubnets.forEach(Subnet::parse);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("dromedary.egress.allowed-subnets: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "dromedary.egress.allowed-subnets must be like 10.20.0.0/16, several joined by commas", e);
         }
         if (deadline.toMillis() < 100 || deadline.toMinutes() > 5) {
             throw new IllegalArgumentException(

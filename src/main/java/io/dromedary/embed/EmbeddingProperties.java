@@ -9,8 +9,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How texts are embedded.
  *
- * @param batchSize texts handed to the model or the provider in one call
- * @param threads texts that the model of the process computes at a time; more than there are processors gains nothing
+ * @param batchSize chunks of one call of the model, and of one transaction. Range: 1 to 25.
+ * @param threads texts that the in-process model embeds at once, for all documents together. More than there are
+ *     processors gains nothing. Range: 1 to 64.
  */
 @Validated
 @ConfigurationProperties(prefix = "dromedary.embedding", ignoreUnknownFields = false)

@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How documents end by themselves.
  *
- * @param interval how often it is looked for documents whose time is over
+ * @param interval how often documents whose time is over are looked for; a hundred at most are erased each time.
+ *     Tenants have their time by the admin API (documents.md#retention). Range: 100ms to 1d.
  */
 @ConfigurationProperties(prefix = "dromedary.erase", ignoreUnknownFields = false)
 record EraseProperties(@DefaultValue("1m") Duration interval) {

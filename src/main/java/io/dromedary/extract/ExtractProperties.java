@@ -10,16 +10,20 @@ import org.springframework.util.unit.DataSize;
 /**
  * How documents are read, in processes of their own.
  *
- * @param processes that read documents at once; as many as {@code dromedary.work.slots} unless set
- * @param heap of each
- * @param documentsPerProcess that one reads before a fresh one takes its place
- * @param documentTime that a document may keep its reader waiting, all in all
- * @param silence after which a reader is taken to hang
- * @param maxPages of a document
- * @param maxNesting of elements, and of documents in documents
- * @param maxUnpacked bytes that a packed document unpacks to
- * @param maxCharacters of extracted text
- * @param memoryFolder a folder in memory, for documents of which nothing may be kept
+ * @param processes documents that are read at once. Each process is started when it is first needed and takes up to its
+ *     heap and about 150 MB. Default: {@code dromedary.work.slots}. Range: 1 to 1000.
+ * @param heap the heap of one of them; a document that needs more is {@code document_too_complex}. Range: 64MB to 64GB.
+ * @param documentsPerProcess how many documents a process reads before a fresh one takes its place. Range: 1 to
+ *     1000000.
+ * @param documentTime how long a document may keep the service waiting, all in all; then it is
+ *     {@code extraction_timeout}. The time in which its chunks are embedded does not count. Range: 1s to 24h.
+ * @param silence how long it may take to the next page or element. Range: 1s to 24h.
+ * @param maxPages a document with more is {@code document_too_complex}. Range: 1 to 1000000.
+ * @param maxNesting elements in elements, and documents in documents. Range: 10 to 1000.
+ * @param maxUnpacked what a packed document (DOCX, XLSX, PPTX, EPUB) may unpack to. Range: 1MB to 1TB.
+ * @param maxCharacters the longest text that is taken out of a document. Range: 1000 to 1000000000.
+ * @param memoryFolder where passthrough documents lie in plain while they are read. It needs room for as many as are in
+ *     work at once. Range: a tmpfs.
  */
 @ConfigurationProperties(prefix = "dromedary.extract", ignoreUnknownFields = false)
 record ExtractProperties(

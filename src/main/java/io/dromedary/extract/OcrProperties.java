@@ -13,11 +13,13 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Whether pages that are pictures are read.
  *
- * @param enabled whether Tesseract, which must be installed, may be used
- * @param languages as Tesseract calls them, joined by plus signs; each must be installed
- * @param maxPages of a document that are read so
- * @param pageTime of a processor that a page may take
- * @param memory that Tesseract may take
+ * @param enabled pages without text that show pictures are read by Tesseract. It takes seconds of a processor for each.
+ *     Without it a document of such pages is {@code no_text_layer}.
+ * @param languages what Tesseract expects; each language must be installed with it. Range: joined by {@code +}.
+ * @param maxPages pages of a document that are read so; further ones are unreadable. Range: 1 to 20000.
+ * @param pageTime what a page may take of a processor, and at most three times as long by the clock: keep that below
+ *     {@code dromedary.extract.silence}. Range: 1s to 10m.
+ * @param memory what Tesseract may take beside the heap of the process. Range: 128MB to 64GB.
  */
 @Validated
 @ConfigurationProperties(prefix = "dromedary.ocr", ignoreUnknownFields = false)

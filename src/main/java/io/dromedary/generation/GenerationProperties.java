@@ -7,10 +7,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How another generation of the index is built in the background.
  *
- * @param interval how often a process looks for documents that a generation lacks
- * @param pause after each batch of chunks, so that documents and questions are embedded in between
- * @param lease how long a process keeps a document to itself after its last batch; one that was killed leaves it to
- *     others after this time
+ * @param interval how often a worker looks for documents that a generation lacks, and how soon the rows of a dropped
+ *     one go. Range: 100ms to 1h.
+ * @param pause how long a worker rests after each batch of such a document, so that uploads and searches come first.
+ *     Range: 0 to 60s.
+ * @param lease how soon another worker goes on with the document of one that was killed. Longer than a batch takes,
+ *     {@code dromedary.governor.max-wait} included. Range: 1s to 1d.
  */
 @ConfigurationProperties(prefix = "dromedary.generation", ignoreUnknownFields = false)
 record GenerationProperties(

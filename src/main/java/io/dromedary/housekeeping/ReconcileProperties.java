@@ -7,13 +7,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How what crashes leave behind is looked for.
  *
- * @param interval how often
+ * @param interval how often what crashes left behind is looked for, by one process at a time. Range: 1s or more.
  * @param grace how long an object must be seen without a job before it is removed; an upload enters its job right after
- *     its object is whole
- * @param uploadAge after how long an upload in parts is given up; longer than any upload takes
- * @param stall how long a running job may show no progress before its lease is taken away
- * @param batch how many rows of one kind a round repairs, and a page of the object store has
- * @param pages of the object store that a round looks at; the next one goes on from there
+ *     its object is whole. Range: 1m or more.
+ * @param uploadAge after how long an upload in parts is given up that a dead process began. Longer than
+ *     {@code dromedary.intake.max-size} takes at {@code dromedary.intake.min-rate}, which is 2.3 days. Range: 1h or
+ *     more.
+ * @param stall how long a running job may show no progress before it is handed to another worker. Longer than the
+ *     longest outage of an embedding provider that an attempt sits out. Range: 1m or more.
+ * @param batch rows of a kind that a round looks at or repairs, and objects of a page. Range: 1 to 1000.
+ * @param pages pages of the object store that a round looks at; the next one goes on behind them. Range: 1 to 100000.
  */
 @ConfigurationProperties(prefix = "dromedary.reconcile", ignoreUnknownFields = false)
 record ReconcileProperties(

@@ -7,12 +7,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How long jobs are kept that are over.
  *
- * @param completed after this nobody is told of the job any more; its document stays
- * @param cancelled with what little was left of it
- * @param failed with why it failed
- * @param dead with its original and its evidence
- * @param interval how often old jobs are removed
- * @param batch how many in one transaction
+ * @param completed how long a completed job can be asked for. Its document stays, with its original and its chunks.
+ *     Range: 0 to 3650d.
+ * @param cancelled how long a cancelled job can be asked for. Range: 0 to 3650d.
+ * @param failed how long a failed job can be asked for. The version that it did not make goes with it, and the document
+ *     if that was all of it. Range: 0 to 3650d.
+ * @param dead how long a dead letter waits for a person; then it goes with its original. Range: 0 to 3650d.
+ * @param interval how often old jobs are removed, by one process at a time. Range: 1s or more.
+ * @param batch jobs that are removed in one transaction. Range: 1 to 10000.
  */
 @ConfigurationProperties(prefix = "dromedary.retention", ignoreUnknownFields = false)
 record RetentionProperties(

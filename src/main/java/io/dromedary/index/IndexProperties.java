@@ -9,9 +9,13 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How vectors are found.
  *
- * @param vectors in which index
- * @param exactUpTo chunks that are compared one by one, as no index of pgvector is as exact
- * @param efSearch how many candidates the index of pgvector keeps while it looks
+ * @param vectors where vectors are found. {@code auto}: in pgvector where the database has the extension, else in
+ *     memory; {@code exact}: in memory at any rate; {@code pgvector}: there, or no start. See
+ *     search.md#where-vectors-are-found.
+ * @param exactUpTo with pgvector: so many chunks of a tenant, or behind a filter, are compared one by one, which misses
+ *     none and takes some microseconds each; more are found by the index. Range: 0 or more.
+ * @param efSearch with pgvector: how many candidates the index keeps in sight. More finds more of the nearest, and
+ *     takes longer. Range: 1 to 1000.
  */
 @Validated
 @ConfigurationProperties(prefix = "dromedary.index", ignoreUnknownFields = false)

@@ -8,12 +8,16 @@ import org.springframework.util.unit.DataSize;
 /**
  * What the gate lets in.
  *
- * @param maxSize of one document
- * @param keyLifetime how long an idempotency key is kept
- * @param purgeKeys how often expired keys are removed
- * @param maxUploads in progress at once in this process; one tenant may have half of them
- * @param minRate what a client must send per second, on average
- * @param slowStart how long it may be slower at the beginning
+ * @param maxSize larger documents are refused while they stream in. Range: 1 byte or more.
+ * @param keyLifetime how long the same idempotency key leads to the same job. Range: 1m or more.
+ * @param purgeKeys how often expired keys are removed. A key is free as soon as it expires; this only keeps the table
+ *     small. Range: 1s or more.
+ * @param maxUploads uploads in progress in this process; one tenant may have half of them. More wait for a second at
+ *     most, or are refused with 503. Each holds a thread while its client sends: keep {@code server.tomcat.threads.max}
+ *     (400) at twice as much. Range: 2 or more.
+ * @param minRate what a client must send on average. Slower uploads are refused with 408; 0 lets every client take its
+ *     time. Range: 0 or more.
+ * @param slowStart how long a client may be slower than that at the beginning. Range: 1ms or more.
  */
 @ConfigurationProperties(prefix = "dromedary.intake", ignoreUnknownFields = false)
 record IntakeProperties(

@@ -7,12 +7,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How long the ledger waits for whom.
  *
- * @param lease how long a worker keeps a job without renewing its lease; longer than three renewals
- * @param handOver how long the id of a job may lie in the broker before it is published again
- * @param attempts how often a job is tried
- * @param backoff the wait before the second attempt; it doubles with each further one, plus up to a half at random
- * @param ageing after how long in line a job counts as of the next higher priority, so that no priority starves
- * @param expiry how often jobs are looked for whose deadline has passed
+ * @param lease how long a dead worker holds its jobs. Longer than three renewals. Range: 5s or more.
+ * @param handOver when a job id that nobody claimed is published again. Range: 5s or more.
+ * @param attempts how often a job is tried before it is {@code dead}. Range: 1 to 100.
+ * @param backoff the wait before the second attempt; doubles with each, up to an hour, plus up to a half at random.
+ *     Longer where the failure says how long it lasts. Range: 0 to 24h.
+ * @param ageing after how long in line a job counts as of the next higher priority, so that no priority starves. Range:
+ *     1s or more.
+ * @param expiry how often jobs are looked for whose deadline has passed. None begins after it in any case. Range: 100ms
+ *     or more.
  */
 @ConfigurationProperties(prefix = "dromedary.job", ignoreUnknownFields = false)
 public record JobProperties(

@@ -7,8 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How much this process works on at once.
  *
- * @param slots documents in work at once
- * @param renewal how often their leases are renewed; at most a third of the lease, so that two may be missed
+ * @param slots documents in work at once in this process. Range: 1 to 1000.
+ * @param renewal how often leases are renewed; at most a third of {@code dromedary.job.lease}, so that two may be
+ *     missed. Range: 100ms or more.
  */
 @ConfigurationProperties(prefix = "dromedary.work", ignoreUnknownFields = false)
 record WorkProperties(

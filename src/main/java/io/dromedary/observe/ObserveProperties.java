@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How the service is measured.
  *
- * @param interval how often the line of jobs is measured
+ * @param interval how often the line of jobs is measured for the metrics (operations.md#metrics). Range: 1s or more.
  */
 @ConfigurationProperties(prefix = "dromedary.observe", ignoreUnknownFields = false)
 record ObserveProperties(@DefaultValue("10s") Duration interval) {

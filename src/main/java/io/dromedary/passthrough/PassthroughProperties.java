@@ -8,8 +8,10 @@ import org.springframework.util.unit.DataSize;
 /**
  * How results are passed on.
  *
- * @param keep how long after its acceptance a job may still begin an attempt; then it fails, and its upload is gone
- * @param partSize of the JSON in which chunks leave, at most, unless one chunk alone has more
+ * @param keep how long after its acceptance a passthrough job may begin an attempt. Then it fails, and its upload is
+ *     gone. Range: 1m to 24h.
+ * @param partSize of the messages in which a passthrough result leaves; one chunk alone may have more. Range: 64KB to
+ *     16MB.
  */
 @ConfigurationProperties(prefix = "dromedary.passthrough", ignoreUnknownFields = false)
 record PassthroughProperties(

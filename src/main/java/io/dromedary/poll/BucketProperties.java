@@ -9,16 +9,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The polled bucket. Endpoint, region and keys are either all the store's own, or given here without regard to those.
  *
- * @param name absent: no bucket is polled
- * @param prefix below which the documents lie; accepted ones go to {@code done/}, refused ones to {@code refused/}
- * @param tenant whose documents lie there
- * @param tenantFolders whether the first segment after the prefix is the name of a tenant
- * @param after what becomes of an accepted object; a refused one is always moved
- * @param interval between two looks into the bucket
- * @param maxPerPoll objects that one look takes; each holds a connection until its turn comes
- * @param endpoint of an S3 API; absent for Amazon's own of the region
- * @param region of the bucket
- * @param accessKey given together with the secret key, or not at all
+ * @param name polled for objects. Without it no bucket is. It must exist.
+ * @param prefix where the objects lie. Range: ends in {@code /}, neither {@code done/} nor {@code refused/}.
+ * @param tenant whose documents the objects are.
+ * @param tenantFolders the first segments behind the prefix are the names of tenants, whose own the objects are.
+ * @param after what becomes of an object whose job exists: it goes to {@code done/}, or away. A refused one always goes
+ *     to {@code refused/}.
+ * @param interval how often the bucket is listed while there is nothing to take. Range: 100ms or more.
+ * @param maxPerPoll objects that one look opens; each holds a connection until its turn comes. Range: 1 to 32.
+ * @param endpoint where the bucket lies, if not where the originals do. With one of endpoint, region and keys given,
+ *     none is taken from the store.
+ * @param region of the bucket, likewise.
+ * @param accessKey to the bucket, likewise. Given together with the secret key, or not at all.
+ * @param secretKey to the bucket, likewise.
  */
 @ConfigurationProperties(prefix = "dromedary.bucket", ignoreUnknownFields = false)
 record BucketProperties(

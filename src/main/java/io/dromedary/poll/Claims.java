@@ -82,7 +82,7 @@ final class Claims {
         try {
             entry.run();
         } catch (DataAccessException | TransactionException e) {
-            LOG.debug("The claim on {} ends with its lease", SourceName.printable(path), e);
+            LOG.debug("The claim on source {} ends with its lease", SourceName.hashed(path), e);
         }
     }
 

@@ -66,7 +66,7 @@ public class DropFolder implements SourcePlace {
             // What only leads to a folder is not descended into, and no file to be refused.
             return !found.isDirectory() && quiet.isQuiet(path, state);
         } catch (IOException | InvalidPathException e) {
-            LOG.debug("Left alone: {}", SourceName.printable(found.getPath()), e);
+            LOG.debug("Left source {} alone", SourceName.hashed(found.getPath()), e);
             return false;
         }
     }

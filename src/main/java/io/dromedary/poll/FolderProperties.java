@@ -10,13 +10,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The drop folder.
  *
- * @param directory absent: no folder is polled
- * @param tenant whose documents lie there
- * @param tenantFolders whether each folder at the top is a tenant's own, called by its name
- * @param after what becomes of an accepted file; a refused one is always moved
- * @param minAge how long a file must have been seen unchanged before it counts as whole
- * @param interval between two looks into the folder
- * @param maxPerPoll files that one look takes
+ * @param directory polled for files. Without it no folder is. It must exist, with none of {@code ?%#&+{}$} in its name.
+ * @param tenant whose documents the files are.
+ * @param tenantFolders the folders at the top are tenants' own, called by their names.
+ * @param after what becomes of a file whose job exists: it goes to {@code done/}, or away. A refused one always goes to
+ *     {@code refused/}.
+ * @param minAge how long a file must have been seen unchanged. Less takes copies that stall for half a file, more
+ *     delays every file. Range: 0s to 1h.
+ * @param interval how often the folder is looked at while there is nothing to take. Range: 100ms or more.
+ * @param maxPerPoll files that one look takes. More keeps them longer from other processes. Range: 1 to 1000.
  */
 @ConfigurationProperties(prefix = "dromedary.folder", ignoreUnknownFields = false)
 record FolderProperties(

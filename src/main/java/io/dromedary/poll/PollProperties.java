@@ -7,9 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How the processes that poll one place share it, and when they try again.
  *
- * @param lease how long a source stays with the process that took it, even if that died
- * @param backoff the wait before the second try; doubles with each
- * @param maxBackoff the longest wait
+ * @param lease how long other processes leave a taken source alone, also one that a dead process took. Range: 1s to 1h.
+ * @param backoff the wait before a failed source is tried again; doubles each time. Range: 100ms to 1h.
+ * @param maxBackoff the longest wait. Range: up to 6h.
  */
 @ConfigurationProperties(prefix = "dromedary.poll", ignoreUnknownFields = false)
 record PollProperties(

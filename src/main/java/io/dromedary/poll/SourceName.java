@@ -4,6 +4,7 @@ import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import java.text.Normalizer;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * What the place of a source says about its document: {@code acme/reports/May.pdf} is the tenant {@code acme}'s
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 record SourceName(String tenant, String externalId) {
 
     private static final int MAX_LENGTH = 255;
+    private static final int LOGGED_DIGITS = 12;
 
     /**
      * Controls, format characters such as the right-to-left override, line and paragraph separators, lone surrogates.
@@ -61,10 +63,11 @@ record SourceName(String tenant, String externalId) {
         return externalId.substring(externalId.lastIndexOf('/') + 1);
     }
 
-    /** A path as a log may show it: on one line, and read from left to right. */
-    static String printable(String path) {
-        return INVISIBLE
-                .matcher(path)
-                .replaceAll(invisible -> "\\\\u{%x}".formatted(invisible.group().codePointAt(0)));
+    /**
+     * A path as a log may show it, for names of files tell about people: the first twelve digits of its SHA-256 in
+     * UTF-8, which whoever has the file can reckon ({@code printf %s PATH | sha256sum}).
+     */
+    static String hashed(String path) {
+        return DigestUtils.sha256Hex(path).substring(0, LOGGED_DIGITS);
     }
 }

@@ -71,8 +71,8 @@ public class Sources {
         }
         source.setAside();
         LOG.info(
-                "Took {} as job {}{}",
-                SourceName.printable(source.path()),
+                "Took source {} as job {}{}",
+                SourceName.hashed(source.path()),
                 accepted.jobId(),
                 accepted.replayed() ? ", which was there already" : "");
     }
@@ -82,8 +82,8 @@ public class Sources {
         Failure failure = Failures.of(thrown);
         source.refuse(problem(source, failure));
         LOG.warn(
-                "Refused {}: {} ({})",
-                SourceName.printable(source.path()),
+                "Refused source {}: {} ({})",
+                SourceName.hashed(source.path()),
                 failure.code().code(),
                 failure.detail());
     }
@@ -94,11 +94,11 @@ public class Sources {
         if (OF_ONE_SOURCE.contains(failure.code())) {
             source.postpone();
         }
-        String path = SourceName.printable(source.path());
+        String name = SourceName.hashed(source.path());
         if (failure.code() == ErrorCode.INTERNAL_ERROR) {
-            LOG.error("Left {} for later", path, thrown);
+            LOG.error("Left source {} for later", name, thrown);
         } else {
-            LOG.warn("Left {} for later: {} ({})", path, failure.code().code(), failure.detail());
+            LOG.warn("Left source {} for later: {} ({})", name, failure.code().code(), failure.detail());
         }
     }
 

@@ -7,7 +7,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * What a preview may take, and what it tells.
  *
- * @param maxSize of the document, which is held in memory
+ * @param maxSize the largest document that a preview takes; it is held in memory. Range: 1B to 1GB.
  */
 @ConfigurationProperties(prefix = "dromedary.preview", ignoreUnknownFields = false)
 record PreviewProperties(@DefaultValue("10MB") DataSize maxSize) {

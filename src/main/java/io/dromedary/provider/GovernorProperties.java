@@ -8,11 +8,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What all workers together may ask of the remote provider, and how long one waits for it.
  *
- * @param requestsPerMinute that the provider allows
- * @param tokensPerMinute that the provider allows; absent for no limit
- * @param queryShare of the requests that searches may take past the line of the documents
- * @param maxWait for a batch of a document; what cannot be sent by then goes back in line with its job
- * @param maxQueryWait likewise for the query of a search
+ * @param requestsPerMinute requests that the provider allows, of all workers and searches together. Range: 1 or more.
+ * @param tokensPerMinute tokens that the provider allows; without it, any number. Range: 1 or more.
+ * @param queryShare of the requests: what searches may take past the line of the documents. Range: 0.01 to 0.9.
+ * @param maxWait how long a batch waits for its turn; then its job goes back in line. Range: 1s to 10m.
+ * @param maxQueryWait how long a search waits for its turn; then it is answered with 503. Range: 0 to 1m.
  */
 @ConfigurationProperties(prefix = "dromedary.governor", ignoreUnknownFields = false)
 public record GovernorProperties(

@@ -12,18 +12,24 @@ import org.springframework.util.unit.DataSize;
 /**
  * Who embeds, and how a remote provider is reached. What is absent follows from the kind, see {@link RemoteProvider}.
  *
- * @param kind of provider
- * @param baseUrl below which its API lies; given by the operator and therefore trusted
- * @param model as the provider names it
- * @param apiKey sent with every request
- * @param apiKeyFile a file that has the key, read at start
- * @param dimensions the length of a vector of the model
- * @param timeout of a whole request, its answer included
- * @param maxInputs texts in one request
- * @param maxRequestTokens tokens in one request
- * @param maxRequestSize bytes of the texts in one request
- * @param maxTextTokens tokens of one text
- * @param pricePerMillionTokens in the operator's currency
+ * @param kind who embeds documents and queries. Vectors of another provider or model are not compared with those there
+ *     are: change it as operations.md#another-model-other-chunks tells.
+ * @param baseUrl where {@code /embeddings} (OpenAI, and whoever speaks like it) or {@code /api/embed} (Ollama) lies. It
+ *     is trusted; certificates are verified, redirects not followed. Default: OpenAI's own, or
+ *     {@code http://127.0.0.1:11434} for Ollama. Range: http or https, without query or password.
+ * @param model as the provider names it. Default: {@code text-embedding-3-small}, or {@code nomic-embed-text} for
+ *     Ollama.
+ * @param apiKey sent with every request, never logged. Needed for OpenAI itself.
+ * @param apiKeyFile a file with the key, in its place.
+ * @param dimensions the length of a vector. An answer of another length is not taken. Shorter ones can be had of
+ *     {@code text-embedding-3-*}. Default: those of the model, if it is known. Range: 1 to 8192.
+ * @param timeout how long a whole request may take. Range: 100ms to 10m.
+ * @param maxInputs texts in one request. Default: 2048, or 64 for Ollama. Range: 1 to 10000.
+ * @param maxRequestTokens tokens in one request. Default: 300000, or 16384 for Ollama. Range: 16 to 10000000.
+ * @param maxRequestSize bytes of the texts in one request. Default: 4MB. Range: 1KB or more.
+ * @param maxTextTokens what the model reads at once. {@code dromedary.chunk.max-tokens} must stay below it; below half
+ *     of it for Ollama, whose tokens are estimated. Default: 8191, or 512 for Ollama. Range: 16 to 1000000.
+ * @param pricePerMillionTokens what jobs, tenants and previews reckon the cost with. Range: 0 or more.
  */
 @ConfigurationProperties(prefix = "dromedary.provider", ignoreUnknownFields = false)
 public record ProviderProperties(

@@ -7,8 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Whether and how missing servers are started.
  *
- * @param enabled false refuses to start unless broker, database and object store are all configured
- * @param startTimeout how long all embedded servers together may take to start
+ * @param enabled starts broker, database and object store where none is configured; {@code false} refuses to, as a
+ *     container should.
+ * @param startTimeout how long all parts of its own together may take to start. Range: 1s or more.
  */
 @ConfigurationProperties(prefix = StandaloneProperties.PREFIX, ignoreUnknownFields = false)
 record StandaloneProperties(

@@ -43,6 +43,8 @@ public class ObjectStore {
     /** Half as long as others wait. */
     private static final Duration SLOWEST_PART = Duration.ofSeconds(30);
 
+    private static final Duration LONGEST_CHECK = Duration.ofSeconds(5);
+
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final S3Client s3;
@@ -52,6 +54,16 @@ public class ObjectStore {
     ObjectStore(S3Client s3, StoreProperties properties) {
         this.s3 = s3;
         this.bucket = properties.bucket();
+    }
+
+    /**
+     * Asks whether the bucket is there, once.
+     *
+     * @throws SdkException when the store does not say so within a few seconds
+     */
+    public void check() {
+        s3.headBucket(request ->
+                request.bucket(bucket).overrideConfiguration(override -> override.apiCallTimeout(LONGEST_CHECK)));
     }
 
     /**

@@ -10,10 +10,12 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Where the originals lie.
  *
- * @param endpoint of an S3 API; absent for Amazon's own of the region
- * @param region of the bucket; any name will do where an endpoint is given
- * @param bucket is created at start when it is missing
- * @param accessKey absent together with the secret key: the default chain of the AWS SDK finds the credentials
+ * @param endpoint an S3 API; with a region alone, Amazon's. Without either, standalone mode starts an object store.
+ * @param region of the bucket; any name will do where an endpoint is given.
+ * @param bucket created when it is missing.
+ * @param accessKey given together with the secret key; without them the AWS SDK looks for credentials where it always
+ *     does.
+ * @param secretKey given together with the access key.
  */
 @Validated
 @ConfigurationProperties(prefix = "dromedary.store", ignoreUnknownFields = false)
@@ -25,10 +27,17 @@ record StoreProperties(
         @Nullable String secretKey) {
 
     StoreProperties {
+        if (endpoint != null && !isHttp(endpoint)) {
+            throw new IllegalArgumentException("dromedary.store.endpoint must be an http or https URL");
+        }
         if ((accessKey == null) != (secretKey == null)) {
             throw new IllegalArgumentException(
                     "dromedary.store.access-key and dromedary.store.secret-key are given together or not at all");
         }
+    }
+
+    private static boolean isHttp(URI uri) {
+        return uri.getHost() != null && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
     }
 
     /** Without the credentials. */

@@ -21,8 +21,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Makes the service usable from its first start: the tenant {@code default} with one API key, which is the configured
- * one or else a random one, kept in the file {@code api-key} of the data directory for the owner's eyes and printed
- * once. Safe to repeat.
+ * one or else a random one, kept in the file {@code api-key} of the data directory for the owner's eyes alone. Safe to
+ * repeat.
  */
 @Component
 class DefaultTenant implements InitializingBean {
@@ -56,7 +56,7 @@ class DefaultTenant implements InitializingBean {
             ApiKey key = ApiKey.random(new SecureRandom());
             write(key);
             ensureKey(tenant, key);
-            LOG.info("The API key of tenant '{}' is {} (kept in {})", NAME, key.value(), keyFile);
+            LOG.info("The API key of tenant '{}' is in {}", NAME, keyFile);
         }
         return tenant;
     }

@@ -6,7 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How fast a tenant may send requests.
  *
- * @param requestsPerMinute to one process, by all keys of the tenant together; so many may also come at once
+ * @param requestsPerMinute requests a minute that a tenant may send to this process, and at once; see api.md#how-fast.
+ *     Range: 1 or more.
  */
 @ConfigurationProperties(prefix = "dromedary.rate", ignoreUnknownFields = false)
 record RateProperties(@DefaultValue("600") int requestsPerMinute) {

@@ -7,12 +7,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How webhooks are delivered.
  *
- * @param slots deliveries that this process sends at once; each holds a thread for as long as its receiver takes
- * @param perEndpoint deliveries to one endpoint at once, over all processes
- * @param poll how soon a due delivery is seen when its notification is lost
- * @param lease how long a dead process holds its deliveries; longer than {@code dromedary.egress.deadline}
- * @param disableAfter how long an endpoint must have failed without a success before it is disabled
- * @param keep how long events and their deliveries stay in the log
+ * @param slots deliveries that this process sends at once. Each holds a thread for as long as its receiver takes.
+ *     Range: 4 to 1000.
+ * @param perEndpoint deliveries to one endpoint at once, over all processes. Range: 1 to 100.
+ * @param poll how soon a due delivery is seen when its notification is lost. Range: 10ms to 1m.
+ * @param lease how long a dead process holds its deliveries. Longer than twice {@code dromedary.egress.deadline}.
+ *     Range: 5s or more.
+ * @param disableAfter how long an endpoint must fail without a success before it is disabled. Range: 1h or more.
+ * @param keep how long events and their deliveries stay in the log. Range: 4d or more.
  */
 @ConfigurationProperties(prefix = "dromedary.webhook", ignoreUnknownFields = false)
 record WebhookProperties(

@@ -134,7 +134,7 @@ import software.amazon.awssdk.services.s3.S3Client;
             "camel.main.shutdown-timeout=1",
             // What is configured is not started.
             "spring.rabbitmq.addresses=woven",
-            "spring.datasource.url=jdbc:woven",
+            "spring.datasource.url=jdbc:postgresql:woven",
             // There is no database to ask.
             "management.endpoint.health.validate-group-membership=false",
             "dromedary.store.endpoint=http://woven"

@@ -23,6 +23,8 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The promise W-7 where it counts: at the socket. And the limits of an answer. */
 @Timeout(60)
@@ -241,6 +243,28 @@ class GuardedClientTest {
             request.setEntity(new ByteArrayEntity(new byte[32 << 20], ContentType.APPLICATION_OCTET_STREAM));
             assertThatThrownBy(() -> client.execute(request, answer -> answer.getCode()))
                     .isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    /** CVE-2026-54399: earlier versions keep lines and fields in memory as long as they come. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "X-Field: value\r\n"})
+    void aHeadWithoutEndIsNotReadOn(String piece) throws Exception {
+        try (Trap trap = new Trap(out -> {
+                    out.write("HTTP/1.1 200 OK\r\nX-First: ".getBytes(StandardCharsets.US_ASCII));
+                    byte[] pieces = piece.repeat(1000).getBytes(StandardCharsets.US_ASCII);
+                    while (true) {
+                        out.write(pieces);
+                    }
+                });
+                CloseableHttpClient client = GuardedClient.client(loopback(), Duration.ofSeconds(30))) {
+            long begin = System.nanoTime();
+            assertThatThrownBy(() -> post(client, "http://127.0.0.1:" + trap.port() + "/"))
+                    .isInstanceOf(IOException.class);
+            System.out.printf("Hung up after %d bytes of a head%n", trap.sent.get());
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+            // Most of it lies in the buffers of the sockets.
+            assertThat(trap.sent.get()).isLessThan(20_000_000);
         }
     }
 
