@@ -86,29 +86,32 @@ class WorkerFaults {
                 .single();
     }
 
-    /** Between these, with what comes next, lies every step of a document. */
-    private static final List<Step> EVERY_STEP = List.of(
-            // The object is stored, and the ledger does not know.
-            new Step("intake", "objectStore.put:after"),
+    /** Between these, with what comes next, lies every step of a document; the first of them are in the short form. */
+    private static final List<Step> STEPS = List.of(
             // The job is committed, and the client not answered.
             new Step("intake", "jobs.accept:after"),
-            // Jobs are handed out, and not published; published, and not confirmed; confirmed.
-            new Step("dispatch", "dispatcher.takeDue:after"),
+            // Jobs are published, and not confirmed.
             new Step("dispatch", "rabbitTemplate.invoke:after"),
-            new Step("dispatch", "dispatcher.publish:after"),
-            // The job is claimed; its document opened; a batch embedded, and not stored; stored.
-            new Step("work", "leases.claim:after"),
-            new Step("work", "documentReader.open:after"),
-            new Step("work", "embedder.embed:after"),
+            // A batch is stored.
             new Step("work", "chunkWriter.store:after"),
             // The job is completed, and its message not acknowledged.
-            new Step("work", "jobCompletion.complete:after"));
+            new Step("work", "jobCompletion.complete:after"),
+            // The object is stored, and the ledger does not know.
+            new Step("intake", "objectStore.put:after"),
+            // Jobs are handed out, and not published; confirmed by the broker.
+            new Step("dispatch", "dispatcher.takeDue:after"),
+            new Step("dispatch", "dispatcher.publish:after"),
+            // The job is claimed; its document opened; a batch embedded, and not stored.
+            new Step("work", "leases.claim:after"),
+            new Step("work", "documentReader.open:after"),
+            new Step("work", "embedder.embed:after"));
 
     /** each process ends itself, as by {@code kill -9}, between two steps. W-9 has one more. */
     @Test
     void everyAcceptedDocumentIsCompletedOnceWhereverItsProcessIsKilled(Cluster cluster, Table table) throws Exception {
         var client = new Client(cluster.intake().api(), 5);
-        Map<Step, Integer> kills = Halts.at(EVERY_STEP, Form.count("halts", 1, 20), cluster, client);
+        Map<Step, Integer> kills = Halts.at(
+                STEPS.subList(0, Form.count("steps", 4, STEPS.size())), Form.count("halts", 1, 20), cluster, client);
         System.out.println("Kills: " + kills);
         cluster.restore();
         client.awaitUploads();
