@@ -17,12 +17,12 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties(prefix = "dromedary.chunk", ignoreUnknownFields = false)
-record ChunkProperties(
+public record ChunkProperties(
         @DefaultValue("80") @Min(16) @Max(510) int targetTokens,
         @DefaultValue("254") @Min(16) @Max(510) int maxTokens,
         @DefaultValue("400") @Min(16) @Max(10_000) int passageTokens) {
 
-    ChunkProperties {
+    public ChunkProperties {
         if (targetTokens > maxTokens) {
             throw new IllegalArgumentException(
                     "dromedary.chunk.target-tokens (%d) must be at most dromedary.chunk.max-tokens (%d)"

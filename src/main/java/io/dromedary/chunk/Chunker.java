@@ -26,7 +26,7 @@ public class Chunker {
     private final Tokenizer tokenizer;
     private final ChunkProperties limits;
 
-    Chunker(Tokenizer tokenizer, ChunkProperties limits) {
+    public Chunker(Tokenizer tokenizer, ChunkProperties limits) {
         if (limits.maxTokens() > tokenizer.maxTextTokens()) {
             throw new IllegalArgumentException(
                     "dromedary.chunk.max-tokens (%d) must be at most %d for the embedding model"
@@ -34,6 +34,21 @@ public class Chunker {
         }
         this.tokenizer = tokenizer;
         this.limits = limits;
+    }
+
+    /** For the same model, with other sizes. */
+    public Chunker with(ChunkProperties sizes) {
+        return new Chunker(tokenizer, sizes);
+    }
+
+    public ChunkProperties limits() {
+        return limits;
+    }
+
+    /** The sizes, as the ledger keeps them with what they made. */
+    public String sizes() {
+        return "target-tokens=%d,max-tokens=%d,passage-tokens=%d"
+                .formatted(limits.targetTokens(), limits.maxTokens(), limits.passageTokens());
     }
 
     /**

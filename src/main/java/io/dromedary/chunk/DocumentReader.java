@@ -33,14 +33,17 @@ public class DocumentReader implements InitializingBean {
     private final Path workDir;
     private final MemoryFolder memory;
     private final Extractor extractor;
-    private final Chunker chunker;
+    private final GenerationChunkers chunkers;
 
     DocumentReader(
-            @Value("${dromedary.data-dir}") Path dataDir, MemoryFolder memory, Extractor extractor, Chunker chunker) {
+            @Value("${dromedary.data-dir}") Path dataDir,
+            MemoryFolder memory,
+            Extractor extractor,
+            GenerationChunkers chunkers) {
         this.workDir = dataDir.resolve("work");
         this.memory = memory;
         this.extractor = extractor;
-        this.chunker = chunker;
+        this.chunkers = chunkers;
     }
 
     @Override
@@ -52,7 +55,7 @@ public class DocumentReader implements InitializingBean {
     }
 
     /**
-     * Copies the original and opens it.
+     * Copies the original and opens it, to be cut for the generation that the attempt works for.
      *
      * @param original is read to its end and closed
      * @throws Failure.Permanent when the document cannot be read as what it is
@@ -60,24 +63,35 @@ public class DocumentReader implements InitializingBean {
      */
     public ChunkStream open(Claim claim, InputStream original) {
         String name = "%s-%d".formatted(claim.jobId(), claim.attempt());
+        Chunker chunker = chunkers.chunkerOf(claim.generation());
         return claim.passthrough()
                 ? open(
                         copy(memory.forCopies(), name),
                         original,
-                        copy -> extractor.openForgetfully(copy, claim.mediaType()))
-                : open(copy(workDir, name), original, copy -> extractor.open(copy, claim.mediaType()));
+                        copy -> extractor.openForgetfully(copy, claim.mediaType()),
+                        chunker)
+                : open(copy(workDir, name), original, copy -> extractor.open(copy, claim.mediaType()), chunker);
     }
 
-    /** Likewise, for a document that is no job's. */
+    /** Likewise, for a document that is no job's, as the present searches would find it. */
     public ChunkStream open(UUID id, String mediaType, InputStream original) {
-        return open(copy(workDir, id.toString()), original, copy -> extractor.open(copy, mediaType));
+        return open(id, mediaType, original, chunkers.activeChunker());
+    }
+
+    /** Likewise, for a generation. */
+    public ChunkStream open(UUID id, String mediaType, InputStream original, int generation) {
+        return open(id, mediaType, original, chunkers.chunkerOf(generation));
+    }
+
+    private ChunkStream open(UUID id, String mediaType, InputStream original, Chunker chunker) {
+        return open(copy(workDir, id.toString()), original, copy -> extractor.open(copy, mediaType), chunker);
     }
 
     private static Path copy(Path folder, String name) {
         return folder.resolve("%d-%s".formatted(ProcessHandle.current().pid(), name));
     }
 
-    private ChunkStream open(Path copy, InputStream original, Function<Path, Extraction> reader) {
+    private ChunkStream open(Path copy, InputStream original, Function<Path, Extraction> reader, Chunker chunker) {
         try {
             copy(original, copy);
             Extraction extraction = reader.apply(copy);

@@ -3,7 +3,7 @@ package io.dromedary.deliver;
 import io.dromedary.index.Chunks;
 import io.dromedary.index.DocumentVersion;
 import io.dromedary.index.EmbeddedChunk;
-import io.dromedary.index.EmbeddingSpace;
+import io.dromedary.index.Generation;
 import io.dromedary.job.Claim;
 import io.dromedary.job.Leases;
 import io.dromedary.job.Quotas;
@@ -34,10 +34,10 @@ public class ChunkWriter {
      *     left
      */
     @Transactional
-    public void store(Claim claim, EmbeddingSpace space, List<EmbeddedChunk> batch) {
+    public void store(Claim claim, Generation generation, List<EmbeddedChunk> batch) {
         leases.hold(claim);
         DocumentVersion document = new DocumentVersion(claim.tenantId(), claim.documentId(), claim.version());
-        long tokens = chunks.stage(document, space, batch);
+        long tokens = chunks.stage(document, generation, batch);
         quotas.chargeTokens(claim, tokens);
     }
 }

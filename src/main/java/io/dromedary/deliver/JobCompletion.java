@@ -5,6 +5,7 @@ import io.dromedary.index.DocumentVersion;
 import io.dromedary.job.Claim;
 import io.dromedary.job.EmbeddingUse;
 import io.dromedary.job.Endings;
+import io.dromedary.job.IndexedElsewhere;
 import io.dromedary.job.Progress;
 import io.dromedary.job.Quotas;
 import io.dromedary.store.ObjectRemovals;
@@ -26,6 +27,7 @@ public class JobCompletion {
     private final ObjectRemovals removals;
     private final Quotas quotas;
     private final EmbeddingUse use;
+    private final IndexedElsewhere elsewhere;
     private final JobEvents events;
 
     JobCompletion(
@@ -34,12 +36,14 @@ public class JobCompletion {
             ObjectRemovals removals,
             Quotas quotas,
             EmbeddingUse use,
+            IndexedElsewhere elsewhere,
             JobEvents events) {
         this.endings = endings;
         this.chunks = chunks;
         this.removals = removals;
         this.quotas = quotas;
         this.use = use;
+        this.elsewhere = elsewhere;
         this.events = events;
     }
 
@@ -53,6 +57,8 @@ public class JobCompletion {
      * @param stored of all batches
      * @throws io.dromedary.error.Failure.Permanent {@link io.dromedary.error.ErrorCode#LEASE_LOST} when the attempt is
      *     over; then nothing changes
+     * @throws io.dromedary.error.Failure.Transient {@link io.dromedary.error.ErrorCode#GENERATION_CHANGED} when another
+     *     index became active meanwhile that does not have the document; likewise
      */
     @Transactional
     public void complete(Claim claim, int pages, List<Integer> unreadable, Progress stored) {
@@ -61,7 +67,7 @@ public class JobCompletion {
         chunks.lock(document);
         endings.complete(claim, total, unreadable, use.unembedded(claim));
         if (!claim.passthrough()) {
-            chunks.publish(document, total.chunks());
+            chunks.publish(document, claim.generation(), total.chunks(), elsewhere.of(claim));
             removals.addSuperseded(claim.documentId());
         }
         endings.wakeDispatchers();

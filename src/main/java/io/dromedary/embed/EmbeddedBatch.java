@@ -1,12 +1,12 @@
 package io.dromedary.embed;
 
 import io.dromedary.index.EmbeddedChunk;
-import io.dromedary.index.EmbeddingSpace;
+import io.dromedary.index.Generation;
 import io.dromedary.job.Progress;
 import java.util.List;
 
-/** A batch of chunks with their vectors, all of one space. */
-public record EmbeddedBatch(EmbeddingSpace space, List<EmbeddedChunk> chunks) {
+/** A batch of chunks with their vectors, all for one generation. */
+public record EmbeddedBatch(Generation generation, List<EmbeddedChunk> chunks) {
 
     /**
      * The ordinals of the chunks that were not embedded, because the provider refuses their texts: their vector is

@@ -31,6 +31,10 @@ public enum ErrorCode {
     JOB_NOT_DEAD(409, "The job is not dead"),
     /** Nothing is sent to a webhook endpoint that is disabled. */
     ENDPOINT_DISABLED(409, "The endpoint is disabled"),
+    /** The index generation is active, does not lack anything, or lacks too much for what an operator wants of it. */
+    GENERATION_STATE(409, "The index generation does not allow that"),
+    /** Another index became active while a document was embedded; the job is tried again. */
+    GENERATION_CHANGED(409, "The active index changed"),
     /** Another upload with the same idempotency key has not come to its end. */
     IDEMPOTENCY_KEY_IN_USE(409, "An upload with this idempotency key is in progress"),
     /** The original of the document was removed: a newer version took its place, or its job ended without a result. */

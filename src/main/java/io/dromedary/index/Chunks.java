@@ -1,7 +1,12 @@
 package io.dromedary.index;
 
+import io.dromedary.error.ErrorCode;
+import io.dromedary.error.Failure;
 import java.sql.Types;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -11,8 +16,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The chunks of document versions. What is staged is seen by nobody until its version is published; then readers see
- * all of it and nothing of the version before. Every method joins the transaction of its caller.
+ * The chunks of document versions, in each generation. What is staged is seen by nobody until its version is published;
+ * then readers see all of it and nothing of the version before. Every method joins the transaction of its caller.
  */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
@@ -22,51 +27,68 @@ public class Chunks {
     private final NamedParameterJdbcTemplate batches;
     private final Embeddings embeddings;
     private final KeywordIndex keywords;
+    private final Generations generations;
+    private final GenerationGaps gaps;
+    private final UnusedVectors unused;
 
-    Chunks(JdbcClient jdbc, NamedParameterJdbcTemplate batches, Embeddings embeddings, KeywordIndex keywords) {
+    Chunks(
+            JdbcClient jdbc,
+            NamedParameterJdbcTemplate batches,
+            Embeddings embeddings,
+            KeywordIndex keywords,
+            Generations generations,
+            GenerationGaps gaps,
+            UnusedVectors unused) {
         this.jdbc = jdbc;
         this.batches = batches;
         this.embeddings = embeddings;
         this.keywords = keywords;
+        this.generations = generations;
+        this.gaps = gaps;
+        this.unused = unused;
     }
 
     /**
-     * Writes the chunks and their vectors, replacing what an earlier attempt left at the same ordinals.
+     * Writes the chunks and their vectors to a generation, replacing what an earlier attempt left at the same ordinals.
      *
      * @return by how many tokens the version grows
      */
-    public long stage(DocumentVersion document, EmbeddingSpace space, List<EmbeddedChunk> chunks) {
-        long replaced = stagedTokens(document, chunks);
-        embeddings.save(document.tenantId(), space, chunks);
+    public long stage(DocumentVersion document, Generation generation, List<EmbeddedChunk> chunks) {
+        long replaced = stagedTokens(document, generation, chunks);
+        embeddings.save(document.tenantId(), generation.space(), chunks);
         batches.batchUpdate(
                 """
-                insert into chunk (document_id, version, ordinal, tenant_id, passage, header, gap, text, start_at, end_at,
-                                   first_page, last_page, headings, tokens, model_id, content_hash)
-                values (:document, :version, :ordinal, :tenant, :passage, :header, :gap, :text, :start, :end,
+                insert into chunk (document_id, version, generation_id, ordinal, tenant_id, passage, header, gap, text,
+                                   start_at, end_at, first_page, last_page, headings, tokens, model_id, content_hash)
+                values (:document, :version, :generation, :ordinal, :tenant, :passage, :header, :gap, :text, :start, :end,
                         :firstPage, :lastPage, :headings, :tokens, :model, :hash)
-                on conflict (document_id, version, ordinal) do update
+                on conflict (document_id, version, generation_id, ordinal) do update
                 set passage = excluded.passage, header = excluded.header, gap = excluded.gap, text = excluded.text,
                     start_at = excluded.start_at, end_at = excluded.end_at, first_page = excluded.first_page,
                     last_page = excluded.last_page, headings = excluded.headings,
-                    tokens = excluded.tokens, model_id = excluded.model_id, content_hash = excluded.content_hash""", chunks.stream().map(chunk -> row(document, space, chunk)).toArray(MapSqlParameterSource[]::new));
+                    tokens = excluded.tokens, model_id = excluded.model_id, content_hash = excluded.content_hash""",
+                chunks.stream().map(chunk -> row(document, generation, chunk)).toArray(MapSqlParameterSource[]::new));
         return chunks.stream().mapToLong(EmbeddedChunk::tokens).sum() - replaced;
     }
 
-    private long stagedTokens(DocumentVersion document, List<EmbeddedChunk> places) {
+    private long stagedTokens(DocumentVersion document, Generation generation, List<EmbeddedChunk> places) {
         return jdbc.sql("""
                         select coalesce(sum(tokens), 0) from chunk
-                        where document_id = :document and version = :version and ordinal in (:ordinals)""")
+                        where document_id = :document and version = :version and generation_id = :generation
+                          and ordinal in (:ordinals)""")
                 .param("document", document.documentId())
                 .param("version", document.version())
+                .param("generation", generation.id())
                 .param("ordinals", places.stream().map(EmbeddedChunk::ordinal).toList())
                 .query(Long.class)
                 .single();
     }
 
-    private static MapSqlParameterSource row(DocumentVersion document, EmbeddingSpace space, EmbeddedChunk chunk) {
+    private static MapSqlParameterSource row(DocumentVersion document, Generation generation, EmbeddedChunk chunk) {
         return new MapSqlParameterSource()
                 .addValue("document", document.documentId())
                 .addValue("version", document.version())
+                .addValue("generation", generation.id())
                 .addValue("ordinal", chunk.ordinal())
                 .addValue("tenant", document.tenantId())
                 .addValue("passage", chunk.passage())
@@ -79,7 +101,7 @@ public class Chunks {
                 .addValue("lastPage", chunk.lastPage())
                 .addValue("headings", chunk.headings().toArray(String[]::new), Types.ARRAY, "text")
                 .addValue("tokens", chunk.tokens())
-                .addValue("model", space.id())
+                .addValue("model", generation.space().id())
                 .addValue("hash", chunk.hash().bytes());
     }
 
@@ -93,16 +115,24 @@ public class Chunks {
 
     /**
      * Makes the version the one that readers see, unless a newer one is already, counts its words, and removes the
-     * chunks of all older ones, with the vectors that nothing else uses.
+     * chunks of all older ones, with the vectors that nothing else uses. A kept generation that does not have the
+     * version gets a gap.
      *
-     * @param count how many chunks it has; whatever an earlier attempt staged beyond them goes
+     * @param generation the one that the job works for
+     * @param count how many chunks it has there; whatever an earlier attempt staged beyond them goes
+     * @param elsewhere other generations that have all of it
+     * @throws Failure.Transient {@link ErrorCode#GENERATION_CHANGED} when the one that searches read does not have it
      */
-    public void publish(DocumentVersion document, int count) {
-        jdbc.sql("delete from chunk where document_id = :document and version = :version and ordinal >= :count")
-                .param("document", document.documentId())
-                .param("version", document.version())
-                .param("count", count)
-                .update();
+    public void publish(DocumentVersion document, int generation, int count, Collection<Integer> elsewhere) {
+        generations.holdStill();
+        List<Integer> kept = generations.keptIds();
+        Set<Integer> whole = new HashSet<>(elsewhere);
+        whole.add(generation);
+        if (!whole.contains(generations.activeId())) {
+            throw new Failure.Transient(
+                    ErrorCode.GENERATION_CHANGED, "Another index became active while the document was embedded");
+        }
+        trim(document, generation, count);
         boolean current = jdbc.sql("""
                         update document
                         set current_version = greatest(current_version, :version), changed_xid = pg_current_xact_id()
@@ -113,17 +143,75 @@ public class Chunks {
                 .query(Boolean.class)
                 .single();
         if (current) {
-            keywords.replace(document);
+            kept.forEach(each -> show(document, each, whole.contains(each)));
         }
         List<byte[]> hashes = jdbc.sql("""
                         delete from chunk using document
                         where document.id = :document and chunk.document_id = document.id
-                          and chunk.version < document.current_version
+                          and (chunk.version < document.current_version or chunk.generation_id <> all (:kept))
                         returning chunk.content_hash""")
                 .param("document", document.documentId())
+                .param("kept", kept.toArray(Integer[]::new))
                 .query((row, n) -> row.getBytes(1))
                 .list();
-        removeUnused(document, hashes);
+        unused.remove(document.tenantId(), hashes);
+    }
+
+    private void show(DocumentVersion document, int generation, boolean whole) {
+        if (whole) {
+            keywords.replace(document, generation);
+            gaps.close(document, generation);
+        } else {
+            keywords.remove(document, generation);
+            gaps.open(document, generation);
+        }
+    }
+
+    /**
+     * Ends the gap of a generation: it has all of what readers see now. The caller holds the document.
+     *
+     * @param count how many chunks the version has in it
+     */
+    public void fill(DocumentVersion document, int generation, int count) {
+        trim(document, generation, count);
+        show(document, generation, true);
+        jdbc.sql("update document set changed_xid = pg_current_xact_id() where id = :document")
+                .param("document", document.documentId())
+                .update();
+    }
+
+    /** Removes whatever an earlier attempt staged beyond the end. */
+    public void trim(DocumentVersion document, int generation, int count) {
+        jdbc.sql("""
+                        delete from chunk
+                        where document_id = :document and version = :version and generation_id = :generation
+                          and ordinal >= :count""")
+                .param("document", document.documentId())
+                .param("version", document.version())
+                .param("generation", generation)
+                .param("count", count)
+                .update();
+    }
+
+    /**
+     * Removes what some documents have in a dropped generation, and the vectors that nothing else uses.
+     *
+     * @return how many chunks
+     */
+    public int drop(UUID tenantId, List<UUID> documents, int generation) {
+        List<byte[]> hashes = jdbc.sql("""
+                        delete from chunk where document_id = any (:documents) and generation_id = :generation
+                        returning content_hash""")
+                .param("documents", documents.toArray(UUID[]::new))
+                .param("generation", generation)
+                .query((row, n) -> row.getBytes(1))
+                .list();
+        jdbc.sql("delete from keyword_document where document_id = any (:documents) and generation_id = :generation")
+                .param("documents", documents.toArray(UUID[]::new))
+                .param("generation", generation)
+                .update();
+        unused.remove(tenantId, hashes);
+        return hashes.size();
     }
 
     /** Removes what was staged for a version that will never be published, and the vectors that nothing else uses. */
@@ -135,7 +223,7 @@ public class Chunks {
                 .param("version", document.version())
                 .query((row, n) -> row.getBytes(1))
                 .list();
-        removeUnused(document, hashes);
+        unused.remove(document.tenantId(), hashes);
     }
 
     /**
@@ -145,19 +233,11 @@ public class Chunks {
      * @return how many vectors
      */
     public int erase(UUID tenantId, UUID documentId) {
-        byte[][] hashes = jdbc.sql("delete from chunk where document_id = :document returning content_hash")
+        List<byte[]> hashes = jdbc.sql("delete from chunk where document_id = :document returning content_hash")
                 .param("document", documentId)
                 .query((row, n) -> row.getBytes(1))
-                .list()
-                .toArray(byte[][]::new);
-        jdbc.sql("""
-                        select content_hash from embedding
-                        where tenant_id = :tenant and content_hash = any (:hashes) order by content_hash for update""")
-                .param("tenant", tenantId)
-                .param("hashes", hashes)
-                .query((row, n) -> row.getBytes(1))
                 .list();
-        return deleteUnused(tenantId, hashes);
+        return unused.removeWaiting(tenantId, hashes);
     }
 
     /**
@@ -187,35 +267,5 @@ public class Chunks {
                 .list();
         orphans.forEach(this::discard);
         return orphans.size();
-    }
-
-    /**
-     * In two steps, because only a statement that begins after the rows are locked sees every chunk that was written
-     * for them before. Rows that another transaction refers to at this moment are locked by it and skipped; uses the
-     * primary key and the index chunk_embedding.
-     */
-    private void removeUnused(DocumentVersion document, List<byte[]> hashes) {
-        if (hashes.isEmpty()) {
-            return;
-        }
-        List<byte[]> locked = jdbc.sql("""
-                        select content_hash from embedding e
-                        where tenant_id = :tenant and content_hash = any (:hashes) and not exists (
-                            select from chunk c where c.tenant_id = e.tenant_id
-                              and c.model_id = e.model_id and c.content_hash = e.content_hash)
-                        order by content_hash for update skip locked""")
-                .param("tenant", document.tenantId())
-                .param("hashes", hashes.toArray(byte[][]::new))
-                .query((row, n) -> row.getBytes(1))
-                .list();
-        deleteUnused(document.tenantId(), locked.toArray(byte[][]::new));
-    }
-
-    private int deleteUnused(UUID tenantId, byte[][] hashes) {
-        return jdbc.sql("""
-                        delete from embedding e
-                        where tenant_id = :tenant and content_hash = any (:hashes) and not exists (
-                            select from chunk c where c.tenant_id = e.tenant_id
-                              and c.model_id = e.model_id and c.content_hash = e.content_hash)""").param("tenant", tenantId).param("hashes", hashes).update();
     }
 }

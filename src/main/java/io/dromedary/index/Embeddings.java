@@ -61,15 +61,19 @@ public class Embeddings {
                 .single();
     }
 
-    /** The names of other models whose vectors documents have; uses the index {@code chunk_embedding}. */
-    public List<String> othersInUse(EmbeddingSpace space) {
-        return LedgerScope.ofAllTenants(() ->
-                jdbc.sql("""
+    /** The names of models whose vectors documents have in none of their generations; uses {@code chunk_embedding}. */
+    public List<String> othersInUse(List<Generation> kept) {
+        return LedgerScope.ofAllTenants(() -> jdbc.sql("""
                         select format('%s (%s, %s dimensions)', name, runtime, dimensions) from embedding_model m
-                        where id <> :space and exists (
+                        where not id = any (:spaces) and exists (
                             select from tenant t where exists (
                                 select from chunk c where c.tenant_id = t.id and c.model_id = m.id))
-                        order by id""").param("space", space.id()).query(String.class).list());
+                        order by id""")
+                .param(
+                        "spaces",
+                        kept.stream().map(generation -> generation.space().id()).toArray(Integer[]::new))
+                .query(String.class)
+                .list());
     }
 
     /** Those of the texts that have a vector already; uses the primary key. */

@@ -20,7 +20,6 @@ class IndexConfiguration {
             IndexProperties properties,
             VectorColumn column,
             JdbcTemplate jdbc,
-            EmbeddingSpace space,
             PlatformTransactionManager transactions,
             @Value("${dromedary.roles}") Set<String> roles) {
         boolean approximate = switch (properties.vectors()) {
@@ -29,14 +28,8 @@ class IndexConfiguration {
             case PGVECTOR -> true;
         };
         LOG.info("Vectors are found {}", approximate ? "by pgvector" : "by an exact scan in memory");
-        if (approximate) {
-            column.index(space);
-            return new PgVectorIndex(JdbcClient.create(jdbc), column, space, properties, transactions);
-        }
-        ExactVectorIndex index = new ExactVectorIndex(jdbc, space, transactions);
-        if (roles.contains("intake")) {
-            index.load();
-        }
-        return index;
+        return approximate
+                ? new PgVectorIndex(JdbcClient.create(jdbc), column, properties, transactions)
+                : new ExactVectorIndex(jdbc, transactions, roles.contains("intake"));
     }
 }

@@ -30,44 +30,50 @@ class PgVectorIndex implements VectorIndex {
                 select c.document_id, c.version, c.ordinal
                 from chunk c join document d on d.id = c.document_id and d.current_version = c.version
                 where c.tenant_id = :tenant and c.model_id = :model and c.content_hash = e.content_hash
+                  and c.generation_id = :generation
                   and (:everywhere or c.document_id = any (:documents))
                 offset 0) p
             """;
 
     private final JdbcClient jdbc;
     private final VectorColumn column;
-    private final EmbeddingSpace space;
     private final IndexProperties properties;
     private final Snapshots snapshots;
 
     PgVectorIndex(
-            JdbcClient jdbc,
-            VectorColumn column,
-            EmbeddingSpace space,
-            IndexProperties properties,
-            PlatformTransactionManager transactions) {
+            JdbcClient jdbc, VectorColumn column, IndexProperties properties, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.column = column;
-        this.space = space;
         this.properties = properties;
         this.snapshots = new Snapshots(transactions);
     }
 
     @Override
     public <T> T inSnapshot(UUID tenantId, Function<Nearest, T> search) {
-        return snapshots.read(
-                () -> search.apply((query, limit, within) -> nearest(new Wish(tenantId, query, limit, within))));
+        return snapshots.read(() -> search.apply(
+                (generation, query, limit, within) -> nearest(new Wish(tenantId, generation, query, limit, within))));
+    }
+
+    @Override
+    public void prepare(Generation generation) {
+        column.index(generation.space());
     }
 
     private record Wish(
             UUID tenantId,
+            Generation generation,
             float[] query,
             int limit,
-            @Nullable Set<UUID> within) {}
+            @Nullable Set<UUID> within) {
+
+        EmbeddingSpace space() {
+            return generation.space();
+        }
+    }
 
     private List<Neighbour> nearest(Wish wish) {
         long chunks = chunks(wish);
-        if (chunks > properties.exactUpTo() && column.isIndexed(space)) {
+        if (chunks > properties.exactUpTo() && column.isIndexed(wish.space())) {
             List<Neighbour> found = walk(wish);
             if (found.size() == Math.min(wish.limit(), chunks)) {
                 return found;
@@ -80,7 +86,8 @@ class PgVectorIndex implements VectorIndex {
     private long chunks(Wish wish) {
         return ask("""
                         select coalesce(sum(chunks), 0) from keyword_document
-                        where tenant_id = :tenant and (:everywhere or document_id = any (:documents))""", wish).query(Long.class).single();
+                        where tenant_id = :tenant and generation_id = :generation
+                          and (:everywhere or document_id = any (:documents))""", wish).query(Long.class).single();
     }
 
     /** Uses the HNSW index of the model. */
@@ -94,13 +101,13 @@ class PgVectorIndex implements VectorIndex {
                 .query()
                 .singleRow();
         String order = "%s operator(@<=>) cast(cast(:query as real[]) as %s)"
-                .formatted(column.indexed(space), column.indexedType(space));
+                .formatted(column.indexed(wish.space()), column.indexedType(wish.space()));
         List<Neighbour> found = neighbours("""
                         select p.*, e.near operator(@<=>) cast(cast(:query as real[]) as @vector) as distance
                         from embedding e
                         %s
                         where e.tenant_id = :tenant and e.model_id = %d
-                        order by %s limit :limit""".formatted(PUBLISHED, space.id(), order), wish);
+                        order by %s limit :limit""".formatted(PUBLISHED, wish.space().id(), order), wish);
         jdbc.sql("set local enable_sort to default").update();
         return found;
     }
@@ -110,7 +117,8 @@ class PgVectorIndex implements VectorIndex {
         String within = wish.within() == null ? "" : """
                               and content_hash in (
                                   select content_hash from chunk
-                                  where tenant_id = :tenant and document_id = any (:documents))""";
+                                  where tenant_id = :tenant and generation_id = :generation
+                                    and document_id = any (:documents))""";
         return neighbours("""
                         select p.*, e.distance
                         from (
@@ -140,7 +148,8 @@ class PgVectorIndex implements VectorIndex {
         Set<UUID> within = wish.within();
         return jdbc.sql(sql)
                 .param("tenant", wish.tenantId())
-                .param("model", space.id())
+                .param("generation", wish.generation().id())
+                .param("model", wish.space().id())
                 .param("query", wish.query())
                 .param("limit", wish.limit())
                 .param("everywhere", within == null)

@@ -48,13 +48,14 @@ public class PublishedChunks {
             int tokens) {}
 
     /** Those of the chunks whose version is still the one that readers see; uses the primary key. */
-    public Map<ChunkKey, PublishedChunk> find(UUID tenantId, Collection<ChunkKey> keys) {
+    public Map<ChunkKey, PublishedChunk> find(UUID tenantId, int generation, Collection<ChunkKey> keys) {
         return jdbc
                 .sql("select " + COLUMNS + """
                         from unnest(:documents, :versions, :ordinals) as wanted (document_id, version, ordinal)
                         join document d on d.id = wanted.document_id and d.current_version = wanted.version
                         join chunk c using (document_id, version, ordinal)
-                        where c.tenant_id = :tenant""")
+                        where c.tenant_id = :tenant and c.generation_id = :generation""")
+                .param("generation", generation)
                 .param("documents", keys.stream().map(ChunkKey::documentId).toArray(UUID[]::new))
                 .param("versions", keys.stream().map(ChunkKey::version).toArray(Integer[]::new))
                 .param("ordinals", keys.stream().map(ChunkKey::ordinal).toArray(Integer[]::new))
@@ -66,25 +67,26 @@ public class PublishedChunks {
     }
 
     /**
-     * How near chunks are to a question: the product with their vectors. Those without a vector of the space are left
+     * How near chunks are to a question: the product with their vectors. Those without a vector of the model are left
      * out. Uses the primary keys.
      *
      * @param query of unit length
      */
     public Map<ChunkKey, Float> similarities(
-            UUID tenantId, EmbeddingSpace space, float[] query, Collection<ChunkKey> keys) {
+            UUID tenantId, Generation generation, float[] query, Collection<ChunkKey> keys) {
         return jdbc
                 .sql("""
                         select c.document_id, c.version, c.ordinal, e.vector
                         from unnest(:documents, :versions, :ordinals) as wanted (document_id, version, ordinal)
                         join chunk c using (document_id, version, ordinal)
                         join embedding e using (tenant_id, model_id, content_hash)
-                        where c.tenant_id = :tenant and c.model_id = :model""")
+                        where c.tenant_id = :tenant and c.generation_id = :generation and c.model_id = :model""")
+                .param("generation", generation.id())
                 .param("documents", keys.stream().map(ChunkKey::documentId).toArray(UUID[]::new))
                 .param("versions", keys.stream().map(ChunkKey::version).toArray(Integer[]::new))
                 .param("ordinals", keys.stream().map(ChunkKey::ordinal).toArray(Integer[]::new))
                 .param("tenant", tenantId)
-                .param("model", space.id())
+                .param("model", generation.space().id())
                 .query((row, n) ->
                         Map.entry(key(row), Vectors.dot(query, Vectors.fromBytes(row.getBytes("vector")), 0)))
                 .list()
@@ -107,12 +109,12 @@ public class PublishedChunks {
                 .findFirst();
     }
 
-    /** The chunks of a version in order, if it is the one that readers see; uses the primary key. */
+    /** The chunks of a version in order, as searches find them, if readers see it; uses the primary key. */
     public List<PublishedChunk> list(UUID tenantId, UUID documentId, int version, int firstOrdinal, int limit) {
         return jdbc.sql("select " + COLUMNS + """
                         from chunk c join document d on d.id = c.document_id and d.current_version = c.version
                         where c.document_id = :document and c.version = :version and c.ordinal >= :first
-                          and c.tenant_id = :tenant
+                          and c.tenant_id = :tenant and c.generation_id = (select id from generation where active)
                         order by c.ordinal limit :limit""")
                 .param("document", documentId)
                 .param("version", version)

@@ -27,13 +27,11 @@ final class VectorRows {
     private static final String COLUMNS = "select c.tenant_id, c.document_id, c.version, c.ordinal, e.vector ";
 
     private final JdbcClient jdbc;
-    private final EmbeddingSpace space;
 
-    VectorRows(JdbcTemplate template, EmbeddingSpace space) {
+    VectorRows(JdbcTemplate template) {
         JdbcTemplate streaming = new JdbcTemplate(Objects.requireNonNull(template.getDataSource()));
         streaming.setFetchSize(ROWS_AT_ONCE);
         this.jdbc = JdbcClient.create(streaming);
-        this.space = space;
     }
 
     /**
@@ -90,6 +88,12 @@ final class VectorRows {
                 .set();
     }
 
+    Set<Integer> existingGenerations() {
+        return jdbc.sql("select id from generation where not dropped")
+                .query(Integer.class)
+                .set();
+    }
+
     /** Those of the documents that exist; uses the primary key. */
     Set<UUID> existing(UUID tenantId, Set<UUID> documents) {
         return jdbc.sql("select id from document where tenant_id = :tenant and id = any (:documents)")
@@ -99,8 +103,8 @@ final class VectorRows {
                 .set();
     }
 
-    /** The vectors of the versions; uses the primary keys. */
-    Map<UUID, PublishedVectors> ofVersions(Map<UUID, Integer> versions) {
+    /** The vectors of those of the versions that the generation has all of; uses the primary keys. */
+    Map<UUID, PublishedVectors> ofVersions(Generation generation, Map<UUID, Integer> versions) {
         Map<UUID, PublishedVectors> read = new HashMap<>();
         UUID[] documents = versions.keySet().toArray(UUID[]::new);
         Reader reader = new Reader((document, vectors) -> read.put(document.documentId(), vectors));
@@ -108,18 +112,22 @@ final class VectorRows {
                         from unnest(:documents, :versions) as news (document_id, version)
                         join chunk c using (document_id, version)
                         join embedding e using (tenant_id, model_id, content_hash)
-                        where c.model_id = :model
+                        where c.generation_id = :generation and c.model_id = :model
+                          and not exists (
+                              select from generation_gap gap
+                              where gap.generation_id = c.generation_id and gap.document_id = c.document_id)
                         order by c.document_id, c.ordinal""")
                 .param("documents", documents)
                 .param("versions", Stream.of(documents).map(versions::get).toArray(Integer[]::new))
-                .param("model", space.id())
+                .param("generation", generation.id())
+                .param("model", generation.space().id())
                 .query(reader);
         reader.close();
         return read;
     }
 
-    /** The vectors of all that readers of any tenant see. */
-    Map<UUID, Map<UUID, PublishedVectors>> ofAllTenants() {
+    /** The vectors of all that readers of any tenant see, and that the generation has all of. */
+    Map<UUID, Map<UUID, PublishedVectors>> ofAllTenants(Generation generation) {
         Map<UUID, Map<UUID, PublishedVectors>> read = new HashMap<>();
         Reader reader =
                 new Reader((document, vectors) -> read.computeIfAbsent(document.tenantId(), tenant -> new HashMap<>())
@@ -129,8 +137,14 @@ final class VectorRows {
                         join chunk c on c.document_id = d.id and c.version = d.current_version
                         join embedding e on e.tenant_id = c.tenant_id and e.model_id = c.model_id
                             and e.content_hash = c.content_hash
-                        where c.model_id = :model
-                        order by c.document_id, c.ordinal""").param("model", space.id()).query(reader);
+                        where c.generation_id = :generation and c.model_id = :model
+                          and not exists (
+                              select from generation_gap gap
+                              where gap.generation_id = c.generation_id and gap.document_id = c.document_id)
+                        order by c.document_id, c.ordinal""")
+                .param("generation", generation.id())
+                .param("model", generation.space().id())
+                .query(reader);
         reader.close();
         return read;
     }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *     back
  * @param objectKey where the bytes lie in the object store
  * @param passthrough whether the result goes to the caller and nothing is kept
+ * @param generation of the index that the attempt works for, to its end: the one that was active when it began. One
+ *     whose result goes to the caller works for the same as the attempts before, since parts of two do not fit
  */
 public record Claim(
         UUID jobId,
@@ -22,7 +24,8 @@ public record Claim(
         String objectKey,
         @Nullable String filename,
         String mediaType,
-        boolean passthrough) {
+        boolean passthrough,
+        int generation) {
 
     /** The right to work on a job whose result is kept. */
     public Claim(
@@ -34,7 +37,8 @@ public record Claim(
             int tries,
             String objectKey,
             @Nullable String filename,
-            String mediaType) {
-        this(jobId, tenantId, documentId, version, attempt, tries, objectKey, filename, mediaType, false);
+            String mediaType,
+            int generation) {
+        this(jobId, tenantId, documentId, version, attempt, tries, objectKey, filename, mediaType, false, generation);
     }
 }

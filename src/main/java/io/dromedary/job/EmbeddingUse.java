@@ -3,6 +3,7 @@ package io.dromedary.job;
 import java.math.BigDecimal;
 import java.sql.Types;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -43,6 +44,20 @@ public class EmbeddingUse {
                 .param("tokens", batch.tokens)
                 .param("cost", batch.cost)
                 .param("refused", batch.refused.toArray(Integer[]::new), Types.ARRAY)
+                .update();
+    }
+
+    /** Counts what an index took that no job waits for. */
+    public void record(UUID tenantId, int modelId, Batch batch) {
+        jdbc.sql("""
+                        insert into embedding_use (tenant_id, day, model_id, tokens, cost)
+                        values (:tenant, (now() at time zone 'UTC')::date, :model, :tokens, :cost)
+                        on conflict (tenant_id, day, model_id) do update
+                        set tokens = embedding_use.tokens + excluded.tokens, cost = embedding_use.cost + excluded.cost""")
+                .param("tenant", tenantId)
+                .param("model", modelId)
+                .param("tokens", batch.tokens)
+                .param("cost", batch.cost)
                 .update();
     }
 

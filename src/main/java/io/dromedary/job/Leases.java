@@ -58,16 +58,20 @@ public class Leases {
                                            worker = :worker, handed_at = null,
                                            due_at = now() + make_interval(secs => :lease),
                                            started_at = coalesce(started_at, now()),
-                                           pages = 0, chunks = 0, tokens = 0, unembedded_chunks = '{}',
+                                           pages = 0, chunks = 0, tokens = 0, unembedded_chunks = '{}', indexed_in = '{}',
+                                           generation_id = case when passthrough then coalesce(generation_id, active.id)
+                                                           else active.id end,
                                            progressed_at = now()
-                            where id = :job and status = 'queued' and handed_at is not null
+                            from (select g.id from generation g where g.active) active
+                            where job.id = :job and status = 'queued' and handed_at is not null
                               and (deadline is null or deadline > now())
-                            returning id, tenant_id, document_id, version, attempt, tries, status, passthrough),
+                            returning job.id, tenant_id, document_id, version, attempt, tries, status, passthrough,
+                                      generation_id),
                         event as (
                             insert into job_event (job_id, tenant_id, status, attempt, actor)
                             select id, tenant_id, status, attempt, :worker from claimed)
                         select c.id, c.tenant_id, c.document_id, c.version, c.attempt, c.tries,
-                               v.object_key, v.filename, v.media_type, c.passthrough
+                               v.object_key, v.filename, v.media_type, c.passthrough, c.generation_id
                         from claimed c join document_version v using (document_id, version)""")
                 .param("job", jobId)
                 .param("worker", worker.value())
@@ -82,7 +86,8 @@ public class Leases {
                         row.getString("object_key"),
                         row.getString("filename"),
                         row.getString("media_type"),
-                        row.getBoolean("passthrough")))
+                        row.getBoolean("passthrough"),
+                        row.getInt("generation_id")))
                 .optional()
                 .orElse(null);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dromedary.chunk.Chunk;
 import io.dromedary.embed.EmbeddedBatch;
 import io.dromedary.embed.EmbeddingModelInfo;
+import io.dromedary.embed.GenerationModels;
 import io.dromedary.index.EmbeddedChunk;
 import io.dromedary.index.Vectors;
 import io.dromedary.job.Progress;
@@ -36,12 +37,12 @@ class ResultWriter {
     private static final int NUMBER_BYTES = 16;
 
     private final ObjectMapper json;
-    private final EmbeddingModelInfo model;
+    private final GenerationModels models;
     private final long partBytes;
 
-    ResultWriter(ObjectMapper json, EmbeddingModelInfo model, PassthroughProperties properties) {
+    ResultWriter(ObjectMapper json, GenerationModels models, PassthroughProperties properties) {
         this.json = json;
-        this.model = model;
+        this.models = models;
         this.partBytes = properties.partSize().toBytes();
     }
 
@@ -80,12 +81,13 @@ class ResultWriter {
      * Divides chunks so that each part has the permitted size, or one chunk. Decided by the texts alone, so that every
      * attempt divides alike.
      */
-    List<List<Chunk>> divide(List<Chunk> batch, VectorFormat format) {
+    List<List<Chunk>> divide(Result result, List<Chunk> batch) {
+        long vector = vectorBytes(model(result).dimensions(), result.vectors());
         List<List<Chunk>> parts = new ArrayList<>();
         List<Chunk> part = new ArrayList<>();
         long bytes = 0;
         for (Chunk chunk : batch) {
-            long more = bytes(chunk, format);
+            long more = vector + bytes(chunk);
             if (!part.isEmpty() && bytes + more > partBytes) {
                 parts.add(List.copyOf(part));
                 part.clear();
@@ -98,11 +100,14 @@ class ResultWriter {
         return parts;
     }
 
-    private long bytes(Chunk chunk, VectorFormat format) {
-        long vector = format == VectorFormat.JSON
-                ? (long) model.dimensions() * NUMBER_BYTES
-                : (model.dimensions() * (long) Float.BYTES + 2) / 3 * 4;
-        return CHUNK_OVERHEAD_BYTES + vector + write(List.of(chunk.header(), chunk.text(), chunk.headings())).length;
+    private static long vectorBytes(int dimensions, VectorFormat format) {
+        return format == VectorFormat.JSON
+                ? (long) dimensions * NUMBER_BYTES
+                : ((long) dimensions * Float.BYTES + 2) / 3 * 4;
+    }
+
+    private long bytes(Chunk chunk) {
+        return (long) CHUNK_OVERHEAD_BYTES + write(List.of(chunk.header(), chunk.text(), chunk.headings())).length;
     }
 
     /** Words a part, whose vectors are among those of its batch. */
@@ -115,7 +120,7 @@ class ResultWriter {
                 result.claim().jobId(),
                 result.edition(),
                 planned.number(),
-                model(),
+                model(result),
                 HexFormat.of().formatHex(planned.hash()),
                 chunks);
         long tokens = planned.chunks().stream().mapToLong(Chunk::tokens).sum();
@@ -159,7 +164,7 @@ class ResultWriter {
                 unreadable,
                 total.chunks(),
                 total.tokens(),
-                model(),
+                model(result),
                 HexFormat.of().formatHex(result.digest()),
                 notes.filename(),
                 tree(notes.metadata()));
@@ -167,7 +172,8 @@ class ResultWriter {
                 result.made() + 1, result.digest(), 0, write(new Message(SUMMARY, result.acceptedAt(), summary)));
     }
 
-    private Model model() {
+    private Model model(Result result) {
+        EmbeddingModelInfo model = models.modelOf(result.claim().generation());
         return new Model(model.name(), model.dimensions());
     }
 

@@ -76,7 +76,7 @@ public class Results {
      */
     public PartPlan plan(Result result, List<Chunk> batch) {
         List<Planned> parts = new ArrayList<>();
-        for (List<Chunk> chunks : writer.divide(batch, result.vectors())) {
+        for (List<Chunk> chunks : writer.divide(result, batch)) {
             byte[] hash = ResultDigest.ofPart(chunks);
             result.add(hash);
             if (result.isOther()) {

@@ -16,11 +16,23 @@ class ProviderConfiguration {
 
     @Bean
     EmbeddingGovernor embeddingGovernor(
+            EmbeddingGovernors governors, ProviderProperties properties, MeterRegistry registry) {
+        return governors.of(properties, registry);
+    }
+
+    /** Each provider has a line of its own in the ledger, by its name; the budget is the same for all. */
+    @Bean
+    EmbeddingGovernors embeddingGovernors(
+            GovernorProperties budget, JdbcClient jdbc, @Value("${dromedary.work.slots}") int slots) {
+        return (properties, registry) -> governor(properties, budget, jdbc, registry, slots);
+    }
+
+    private static EmbeddingGovernor governor(
             ProviderProperties properties,
             GovernorProperties budget,
             JdbcClient jdbc,
             MeterRegistry registry,
-            @Value("${dromedary.work.slots}") int slots) {
+            int slots) {
         if (properties.kind() == ProviderKind.ONNX) {
             return new Ungoverned(slots);
         }

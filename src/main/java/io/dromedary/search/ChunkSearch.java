@@ -4,6 +4,7 @@ import io.dromedary.api.JsonBody;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.index.ChunkKey;
+import io.dromedary.index.Generation;
 import io.dromedary.index.PublishedDocuments;
 import io.dromedary.index.PublishedDocuments.PublishedDocument;
 import io.dromedary.tenant.Tenant;
@@ -40,10 +41,19 @@ public class ChunkSearch {
     /**
      * Finds what answers the question.
      *
+     * @param generation whose model embedded the question
      * @param vector of the question; null in mode {@code keyword}
+     * @return null when another generation became active since the question was embedded
      */
-    public SearchResult search(SearchRequest request, Tenant tenant, float @Nullable [] vector) {
-        List<Ranked> ranked = ranking.rank(tenant.id(), request, vector);
+    public @Nullable SearchResult search(
+            SearchRequest request, Tenant tenant, Generation generation, float @Nullable [] vector) {
+        QueryVector query = vector == null ? null : new QueryVector(generation, vector);
+        return ranking.rank(tenant.id(), request, query)
+                .map(ranked -> result(request, tenant, ranked))
+                .orElse(null);
+    }
+
+    private SearchResult result(SearchRequest request, Tenant tenant, List<Ranked> ranked) {
         return new SearchResult(request.merge() ? Hits.merged(ranked) : Hits.each(ranked), documents(tenant, ranked));
     }
 

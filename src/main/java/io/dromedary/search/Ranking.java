@@ -1,8 +1,9 @@
 package io.dromedary.search;
 
 import io.dromedary.index.ChunkKey;
-import io.dromedary.index.EmbeddingSpace;
 import io.dromedary.index.FilteredDocuments;
+import io.dromedary.index.Generation;
+import io.dromedary.index.Generations;
 import io.dromedary.index.KeywordIndex;
 import io.dromedary.index.KeywordScores;
 import io.dromedary.index.Neighbour;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +31,8 @@ import org.springframework.stereotype.Component;
  * of the chunk, of its passage, which counts twice, and of its passage with the two beside it. Candidates are the
  * nearest by vector and the best by words; each gets its exact score. docs/search.md says more.
  *
- * <p>Vectors, words and texts are of one snapshot: a document that is replaced at this moment is found in its old
- * version or in its new one, never in both, and never in none.
+ * <p>Vectors, words and texts are of one snapshot, and of the generation that is active in it: a document that is
+ * replaced at this moment is found in its old version or in its new one, never in both, and never in none.
  */
 @Component
 public class Ranking {
@@ -39,19 +41,19 @@ public class Ranking {
     private final KeywordIndex keywords;
     private final PublishedChunks chunks;
     private final FilteredDocuments documents;
-    private final EmbeddingSpace space;
+    private final Generations generations;
 
     Ranking(
             VectorIndex vectors,
             KeywordIndex keywords,
             PublishedChunks chunks,
             FilteredDocuments documents,
-            EmbeddingSpace space) {
+            Generations generations) {
         this.vectors = vectors;
         this.keywords = keywords;
         this.chunks = chunks;
         this.documents = documents;
-        this.space = space;
+        this.generations = generations;
     }
 
     /**
@@ -59,51 +61,62 @@ public class Ranking {
      * once, where it stands first.
      *
      * @param vector of the question; null in mode {@code keyword}
+     * @return nothing when the vector is not of the generation that is active now
      */
-    public List<Ranked> rank(UUID tenantId, SearchRequest request, float @Nullable [] vector) {
+    public Optional<List<Ranked>> rank(UUID tenantId, SearchRequest request, @Nullable QueryVector vector) {
         int pool = 5 * request.limit() + 50;
         return vectors.inSnapshot(tenantId, nearest -> {
+            Generation active = generations.active();
+            Generation generation = vector == null ? active : vector.generation();
+            if (generation.id() != active.id()) {
+                return Optional.empty();
+            }
             Set<UUID> within = documents.matching(tenantId, request.filter());
-            List<Neighbour> near = vector == null ? List.of() : nearest.to(vector, pool, within);
-            Map<ChunkKey, Double> scores = scores(tenantId, request, vector, near, within, pool);
-            return best(chunks.find(tenantId, scores.keySet()), scores, request.limit());
+            float[] query = vector == null ? null : vector.components();
+            List<Neighbour> near = query == null ? List.of() : nearest.to(generation, query, pool, within);
+            Map<ChunkKey, Double> scores =
+                    scores(new Question(tenantId, generation, request, query, within, pool), near);
+            return Optional.of(best(chunks.find(tenantId, generation.id(), scores.keySet()), scores, request.limit()));
         });
     }
 
-    private Map<ChunkKey, Double> scores(
+    @SuppressWarnings("ArrayRecordComponent") // lives for one call
+    private record Question(
             UUID tenantId,
+            Generation generation,
             SearchRequest request,
             float @Nullable [] vector,
-            List<Neighbour> near,
             @Nullable Set<UUID> within,
-            int pool) {
-        if (vector != null && request.mode() == SearchMode.HYBRID) {
-            return hybrid(tenantId, request, vector, near, within, pool);
+            int pool) {}
+
+    private Map<ChunkKey, Double> scores(Question question, List<Neighbour> near) {
+        float[] vector = question.vector;
+        if (vector != null && question.request.mode() == SearchMode.HYBRID) {
+            return hybrid(question, vector, near);
         }
         Map<ChunkKey, Double> scores = new LinkedHashMap<>();
         near.forEach(neighbour -> scores.put(neighbour.key(), (double) neighbour.score()));
         if (vector == null) {
-            KeywordScores words = keywords.scores(tenantId, Terms.of(request.query()), within);
-            words.best(pool).forEach(key -> scores.put(key, words.of(key) / KeywordScores.MAX));
+            KeywordScores words = words(question);
+            words.best(question.pool).forEach(key -> scores.put(key, words.of(key) / KeywordScores.MAX));
         }
         return scores;
     }
 
-    private Map<ChunkKey, Double> hybrid(
-            UUID tenantId,
-            SearchRequest request,
-            float[] vector,
-            List<Neighbour> near,
-            @Nullable Set<UUID> within,
-            int pool) {
-        KeywordScores words = keywords.scores(tenantId, Terms.of(request.query()), within);
+    private KeywordScores words(Question question) {
+        return keywords.scores(
+                question.tenantId, question.generation.id(), Terms.of(question.request.query()), question.within);
+    }
+
+    private Map<ChunkKey, Double> hybrid(Question question, float[] vector, List<Neighbour> near) {
+        KeywordScores words = words(question);
         Map<ChunkKey, Float> cosines = new HashMap<>();
         near.forEach(neighbour -> cosines.put(neighbour.key(), neighbour.score()));
         Set<ChunkKey> candidates = new LinkedHashSet<>(cosines.keySet());
-        candidates.addAll(words.best(pool));
+        candidates.addAll(words.best(question.pool));
         Set<ChunkKey> missing = new LinkedHashSet<>(candidates);
         missing.removeAll(cosines.keySet());
-        cosines.putAll(chunks.similarities(tenantId, space, vector, missing));
+        cosines.putAll(chunks.similarities(question.tenantId, question.generation, vector, missing));
         float best = near.isEmpty() ? 1 : Math.max(near.get(0).score(), Float.MIN_NORMAL);
         Map<ChunkKey, Double> scores = new LinkedHashMap<>();
         for (ChunkKey key : candidates) {

@@ -10,7 +10,8 @@ import io.dromedary.deliver.JobCompletion;
 import io.dromedary.deliver.JobFailure;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
-import io.dromedary.index.EmbeddingSpace;
+import io.dromedary.index.Generation;
+import io.dromedary.index.Generations;
 import io.dromedary.job.Claim;
 import io.dromedary.job.Endings;
 import io.dromedary.job.Leases;
@@ -67,7 +68,9 @@ class CancelJobIT {
     private JobFailure failure;
 
     @Autowired
-    private EmbeddingSpace space;
+    private Generations generations;
+
+    private Generation generation;
 
     @Autowired
     private ObjectStore store;
@@ -83,6 +86,7 @@ class CancelJobIT {
 
     @BeforeEach
     void upload() throws Exception {
+        generation = generations.active();
         world.clearLine();
         client = world.newClient();
         job = client.upload(TEXT);
@@ -118,18 +122,18 @@ class CancelJobIT {
         Claim claim = world.claim(job);
         assertThat(client.job(job).path("stage").asText()).isEqualTo("fetching");
         assertCancelled(client.delete(job));
-        assertOver(() -> writer.store(claim, space, ApiWorld.batch(0)));
+        assertOver(() -> writer.store(claim, generation, ApiWorld.batch(0)));
         assertNothingLeft();
     }
 
     @Test
     void whatIsStoredGoesAndWhatComesLaterIsRefused() throws Exception {
         Claim claim = world.claim(job);
-        writer.store(claim, space, ApiWorld.batch(0));
+        writer.store(claim, generation, ApiWorld.batch(0));
         leases.report(claim, new Progress(0, 20, 180));
         assertCancelled(client.delete(job));
         assertNothingLeft();
-        assertOver(() -> writer.store(claim, space, ApiWorld.batch(20)));
+        assertOver(() -> writer.store(claim, generation, ApiWorld.batch(20)));
         leases.report(claim, new Progress(0, 40, 360));
         assertThat(failure.record(claim, new Failure.Transient(ErrorCode.STORE_UNAVAILABLE, "away")))
                 .isEqualTo(JobFailure.Outcome.TOO_LATE);
@@ -141,7 +145,7 @@ class CancelJobIT {
     @Test
     void aJobThatOnlyLacksItsCompletionIsNotCompleted() throws Exception {
         Claim claim = world.claim(job);
-        writer.store(claim, space, ApiWorld.batch(0));
+        writer.store(claim, generation, ApiWorld.batch(0));
         assertCancelled(client.delete(job));
         assertOver(() -> completion.complete(claim, 0, List.of(), new Progress(0, 20, 180)));
         assertNothingLeft();
@@ -150,7 +154,7 @@ class CancelJobIT {
     @Test
     void aCompletedJobKeepsItsDocument() throws Exception {
         Claim claim = world.claim(job);
-        writer.store(claim, space, ApiWorld.batch(0));
+        writer.store(claim, generation, ApiWorld.batch(0));
         completion.complete(claim, 0, List.of(), new Progress(0, 20, 180));
         HttpResponse<String> answer = client.delete(job);
         assertThat(client.body(answer, 409).path("code").asText()).isEqualTo("job_is_over");
@@ -187,7 +191,7 @@ class CancelJobIT {
         for (int i = 0; i < 200; i++) {
             job = client.upload(TEXT);
             Claim claim = world.claim(job);
-            writer.store(claim, space, ApiWorld.batch(0));
+            writer.store(claim, generation, ApiWorld.batch(0));
             // A request takes longer to arrive than a call, so the call is held back more and more.
             long head = TimeUnit.MICROSECONDS.toNanos(50L * i);
             int status = race(
@@ -217,7 +221,7 @@ class CancelJobIT {
         Claim claim = world.claim(job);
         int status = race(
                 () -> {
-                    writer.store(claim, space, ApiWorld.batch(0));
+                    writer.store(claim, generation, ApiWorld.batch(0));
                     return null;
                 },
                 () -> client.delete(job).statusCode());

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -323,7 +324,7 @@ class ApiRoutesTest extends WovenRoutes {
 
     @Test
     void findsThePassagesNearestToAQuestion() throws Exception {
-        when(ranking.rank(eq(TENANT.id()), any(), any())).thenReturn(List.of(ranked(7, "Oases", 0, 0.5f)));
+        when(ranking.rank(eq(TENANT.id()), any(), any())).thenReturn(Optional.of(List.of(ranked(7, "Oases", 0, 0.5f))));
         mock("embed-query").expectedBodiesReceived("where is water?");
 
         HttpResponse<String> answer = ask("{\"query\": \"where is water?\", \"limit\": 3}");
@@ -338,7 +339,8 @@ class ApiRoutesTest extends WovenRoutes {
 
     @Test
     void embedsNoQuestionWhoseWordsAloneCount() throws Exception {
-        when(ranking.rank(eq(TENANT.id()), any(), isNull())).thenReturn(List.of(ranked(0, "Oases", 0, 1f)));
+        when(ranking.rank(eq(TENANT.id()), any(), isNull()))
+                .thenReturn(Optional.of(List.of(ranked(0, "Oases", 0, 1f))));
         mock("embed-query").expectedMessageCount(0);
 
         HttpResponse<String> answer = ask("{\"query\": \"where is water?\", \"mode\": \"keyword\"}");
@@ -350,10 +352,10 @@ class ApiRoutesTest extends WovenRoutes {
     @Test
     void mergesHitsThatFollowEachOther() throws Exception {
         when(ranking.rank(eq(TENANT.id()), any(), any()))
-                .thenReturn(List.of(
+                .thenReturn(Optional.of(List.of(
                         ranked(2, "ten wells.", 14, 0.9f),
                         ranked(8, "Sand.", 90, 0.8f),
-                        ranked(1, "Oases have", 3, 0.7f)));
+                        ranked(1, "Oases have", 3, 0.7f))));
 
         HttpResponse<String> answer = ask("{\"query\": \"where is water?\", \"merge\": true}");
 

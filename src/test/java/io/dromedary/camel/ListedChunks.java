@@ -10,6 +10,7 @@ import io.dromedary.embed.EmbeddedBatch;
 import io.dromedary.index.ContentHash;
 import io.dromedary.index.EmbeddedChunk;
 import io.dromedary.index.EmbeddingSpace;
+import io.dromedary.index.Generation;
 import io.dromedary.job.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,7 +73,7 @@ final class ListedChunks {
     /** What the embedder makes of a batch. */
     EmbeddedBatch embedded(List<Chunk> batch) {
         return new EmbeddedBatch(
-                new EmbeddingSpace(1, 2),
+                new Generation(1, new EmbeddingSpace(1, 2), ""),
                 batch.stream()
                         .map(chunk -> new EmbeddedChunk(
                                 chunk.ordinal(),

@@ -97,7 +97,7 @@ class ProcessDocumentTest extends WovenRoutes {
     @Test
     void handsAJobBackBeforeItTouchesItsDocumentWhileTheProviderTakesNothing() {
         Failure busy = new Failure.Transient(ErrorCode.PROVIDER_BUSY, "made by the test");
-        doThrow(busy).when(embeddingGovernor).admit();
+        doThrow(busy).when(recipes).admit(CLAIM);
 
         assertFailsTheJobOnceWith(busy);
 

@@ -13,8 +13,8 @@ class ReportProgressTest extends WovenRoutes {
 
     private static final int PATIENCE_MILLIS = 10_000;
 
-    private static final Claim OTHER =
-            new Claim(new UUID(0, 9), CLAIM.tenantId(), CLAIM.documentId(), 1, 1, 1, "tests/other", null, "text/plain");
+    private static final Claim OTHER = new Claim(
+            new UUID(0, 9), CLAIM.tenantId(), CLAIM.documentId(), 1, 1, 1, "tests/other", null, "text/plain", 1);
 
     /** What the route asks the document. */
     public record Document(Progress progress) {}

@@ -28,6 +28,8 @@ import io.dromedary.document.Documents;
 import io.dromedary.document.Originals;
 import io.dromedary.embed.BatchTotals;
 import io.dromedary.embed.Embedder;
+import io.dromedary.embed.Recipes;
+import io.dromedary.embed.Recipes.QueryRecipe;
 import io.dromedary.erase.Erasures;
 import io.dromedary.erase.Expiry;
 import io.dromedary.erase.ReceiptKey;
@@ -35,8 +37,13 @@ import io.dromedary.erase.ReceiptText;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.error.Problems;
+import io.dromedary.generation.GenerationBuilder;
+import io.dromedary.generation.GenerationRemoval;
+import io.dromedary.generation.OperatorGenerations;
 import io.dromedary.housekeeping.JobRetention;
 import io.dromedary.housekeeping.Reconciler;
+import io.dromedary.index.EmbeddingSpace;
+import io.dromedary.index.Generation;
 import io.dromedary.index.PublishedChunks;
 import io.dromedary.index.PublishedDocuments;
 import io.dromedary.intake.DocumentIntake;
@@ -60,7 +67,6 @@ import io.dromedary.poll.DropBucket;
 import io.dromedary.poll.DropFolder;
 import io.dromedary.poll.Sources;
 import io.dromedary.preview.Previews;
-import io.dromedary.provider.EmbeddingGovernor;
 import io.dromedary.search.ChunkList;
 import io.dromedary.search.ChunkSearch;
 import io.dromedary.search.Ranking;
@@ -139,6 +145,8 @@ abstract class WovenRoutes {
 
     static final Tenant TENANT = new Tenant(UUID.fromString("7f000000-0000-4000-8000-000000000001"), "tests");
 
+    static final Generation GENERATION = new Generation(1, new EmbeddingSpace(1, 2), "");
+
     static final Claim CLAIM = new Claim(
             UUID.fromString("10b00000-0000-4000-8000-000000000001"),
             TENANT.id(),
@@ -148,7 +156,8 @@ abstract class WovenRoutes {
             1,
             "tests/original",
             "field-guide.md",
-            "text/markdown");
+            "text/markdown",
+            1);
 
     @Autowired
     CamelContext camel;
@@ -168,8 +177,17 @@ abstract class WovenRoutes {
     @MockitoBean(name = "embeddingModel")
     EmbeddingModel embeddingModel;
 
-    @MockitoBean(name = "embeddingGovernor")
-    EmbeddingGovernor embeddingGovernor;
+    @MockitoBean(name = "recipes")
+    Recipes recipes;
+
+    @MockitoBean(name = "generationBuilder")
+    GenerationBuilder generationBuilder;
+
+    @MockitoBean(name = "operatorGenerations")
+    OperatorGenerations operatorGenerations;
+
+    @MockitoBean(name = "generationRemoval")
+    GenerationRemoval generationRemoval;
 
     @MockitoBean(name = "apiKeys")
     ApiKeys apiKeys;
@@ -404,7 +422,8 @@ abstract class WovenRoutes {
         }
         doAnswer(call -> tenant(call.getArgument(0))).when(apiKeys).authenticate(any());
         doAnswer(call -> call.getArgument(0)).when(jobQueue).place(any());
-        when(embeddingGovernor.concurrency()).thenReturn(1);
+        when(recipes.concurrency(any())).thenReturn(1);
+        when(recipes.ofQueries()).thenReturn(new QueryRecipe(GENERATION, "embeddingModel"));
         doAnswer(call -> call.getArgument(1)).when(sealedUploads).open(any(), any());
         doReturn(new RequestRate(600, Duration.ofMinutes(1), 599, Duration.ofMillis(100), Duration.ZERO))
                 .when(requestRates)
@@ -438,7 +457,9 @@ abstract class WovenRoutes {
                         Map.entry("collect-dead-messages", "direct:dead-queue"),
                         Map.entry("measure-line", "direct:measure-time"),
                         Map.entry("purge-jobs", "direct:retention-time"),
-                        Map.entry("reconcile-ledger", "direct:reconcile-time"))
+                        Map.entry("reconcile-ledger", "direct:reconcile-time"),
+                        Map.entry("build-generation", "direct:build-time"),
+                        Map.entry("remove-generation", "direct:removal-time"))
                 .entrySet()) {
             AdviceWith.adviceWith(camel, entrance.getKey(), route -> route.replaceFromWith(entrance.getValue()));
         }
@@ -446,7 +467,7 @@ abstract class WovenRoutes {
                         "open-document", "fetch-original",
                         "fail-job", "remove-original",
                         "find-job", "read-job",
-                        "search-chunks", "embed-query")
+                        "search-generation", "embed-query")
                 .entrySet()) {
             AdviceWith.adviceWith(
                     camel,

@@ -10,7 +10,8 @@ import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.index.ContentHash;
 import io.dromedary.index.EmbeddedChunk;
-import io.dromedary.index.EmbeddingSpace;
+import io.dromedary.index.Generation;
+import io.dromedary.index.Generations;
 import io.dromedary.job.Claim;
 import io.dromedary.job.Progress;
 import io.dromedary.job.Quota;
@@ -45,7 +46,9 @@ class JobChargesIT {
     private JobFailure failures;
 
     @Autowired
-    private EmbeddingSpace space;
+    private Generations generations;
+
+    private Generation generation;
 
     @Autowired
     private QuotaLimits limits;
@@ -56,6 +59,7 @@ class JobChargesIT {
 
     @BeforeEach
     void newTenant() {
+        generation = generations.active();
         tenant = ledger.newTenant();
         limits.set(
                 tenant,
@@ -178,7 +182,7 @@ class JobChargesIT {
     private void store(Claim claim, int firstOrdinal, int... tokens) {
         writer.store(
                 claim,
-                space,
+                generation,
                 IntStream.range(0, tokens.length)
                         .mapToObj(i -> chunk(firstOrdinal + i, tokens[i]))
                         .toList());
@@ -196,7 +200,7 @@ class JobChargesIT {
                 List.of(),
                 tokens,
                 ContentHash.of(text),
-                new float[space.dimensions()]);
+                new float[generation.dimensions()]);
     }
 
     private static Failure refusal(Runnable action) {

@@ -9,8 +9,8 @@ import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.index.ContentHash;
 import io.dromedary.index.EmbeddedChunk;
-import io.dromedary.index.EmbeddingSpace;
 import io.dromedary.index.Embeddings;
+import io.dromedary.index.Generation;
 import io.dromedary.job.Claim;
 import io.dromedary.job.Progress;
 import java.util.List;
@@ -42,13 +42,13 @@ class JobOutcomeIT {
     @Autowired
     private Ledger ledger;
 
-    private EmbeddingSpace space;
+    private Generation generation;
     private Claim claim;
 
     @BeforeEach
     void newClaim() {
         ledger.clearLine();
-        space = embeddings.space("test", "1", "", 2);
+        generation = new Generation(1, embeddings.space("test", "1", "", 2), "");
         claim = ledger.newClaim(ledger.newTenant());
     }
 
@@ -59,8 +59,8 @@ class JobOutcomeIT {
 
     @Test
     void whatIsStoredBecomesVisibleWithTheEndOfTheJob() {
-        writer.store(claim, space, batch(0, 20));
-        writer.store(claim, space, batch(20, 5));
+        writer.store(claim, generation, batch(0, 20));
+        writer.store(claim, generation, batch(20, 5));
         assertThat(visible()).isZero();
         completion.complete(claim, 7, List.of(), new Progress(6, 25, 75));
         assertThat(visible()).isEqualTo(25);
@@ -73,7 +73,7 @@ class JobOutcomeIT {
 
     @Test
     void aJobSaysWhichPagesItCouldNotRead() {
-        writer.store(claim, space, batch(0, 1));
+        writer.store(claim, generation, batch(0, 1));
         completion.complete(claim, 7, List.of(2, 5), new Progress(7, 1, 3));
 
         assertThat(visible()).isEqualTo(1);
@@ -85,9 +85,9 @@ class JobOutcomeIT {
 
     @Test
     void aLateAttemptNeitherStoresNorPublishesNorFails() {
-        writer.store(claim, space, batch(0, 3));
+        writer.store(claim, generation, batch(0, 3));
         Claim newer = ledger.claim(claim.jobId());
-        assertLost(() -> writer.store(claim, space, batch(3, 1)));
+        assertLost(() -> writer.store(claim, generation, batch(3, 1)));
         assertLost(() -> completion.complete(claim, 0, List.of(), new Progress(0, 3, 9)));
         assertThat(failures.record(claim, lasting)).isEqualTo(JobFailure.Outcome.TOO_LATE);
         assertThat(staged()).isEqualTo(3);
@@ -98,7 +98,7 @@ class JobOutcomeIT {
 
     @Test
     void aFailureThatMayPassKeepsWhatIsStoredForTheNextAttempt() {
-        writer.store(claim, space, batch(0, 3));
+        writer.store(claim, generation, batch(0, 3));
         assertThat(failures.record(claim, passing)).isEqualTo(JobFailure.Outcome.RETRY);
         assertThat(staged()).isEqualTo(3);
         assertThat(ledger.job(claim.jobId())).containsEntry("status", "queued");
@@ -106,7 +106,7 @@ class JobOutcomeIT {
 
     @Test
     void aFailureThatLastsRemovesWhatIsStored() {
-        writer.store(claim, space, batch(0, 3));
+        writer.store(claim, generation, batch(0, 3));
         assertThat(failures.record(claim, lasting)).isEqualTo(JobFailure.Outcome.FAILED);
         assertThat(staged()).isZero();
         assertThat(ledger.count("embedding where tenant_id = ?", claim.tenantId()))

@@ -9,8 +9,8 @@ import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.index.ContentHash;
 import io.dromedary.index.EmbeddedChunk;
-import io.dromedary.index.EmbeddingSpace;
 import io.dromedary.index.Embeddings;
+import io.dromedary.index.Generation;
 import io.dromedary.job.Accepted;
 import io.dromedary.job.Claim;
 import io.dromedary.job.Progress;
@@ -49,14 +49,14 @@ class ReplacementIT {
     @Autowired
     private Ledger ledger;
 
-    private EmbeddingSpace space;
+    private Generation generation;
     private UUID tenant;
     private UUID document = new UUID(0, 0);
 
     @BeforeEach
     void newTenant() {
         ledger.clearLine();
-        space = embeddings.space("test", "1", "", 2);
+        generation = new Generation(1, embeddings.space("test", "1", "", 2), "");
         tenant = ledger.newTenant();
     }
 
@@ -111,19 +111,21 @@ class ReplacementIT {
         complete(versions.get(0));
         Claim other = ledger.newClaim(tenant);
         List<EmbeddedChunk> same = chunks(1);
-        writer.store(versions.get(1), space, chunks(2));
+        writer.store(versions.get(1), generation, chunks(2));
         AtomicInteger turn = new AtomicInteger();
         Together.call(2, () -> {
             if (turn.getAndIncrement() == 0) {
                 completion.complete(versions.get(1), 0, List.of(), new Progress(0, 3, 9));
             } else {
-                writer.store(other, space, same);
+                writer.store(other, generation, same);
                 completion.complete(other, 0, List.of(), new Progress(0, 3, 9));
             }
             return true;
         });
         assertThat(embeddings.find(
-                        tenant, space, same.stream().map(EmbeddedChunk::hash).toList()))
+                        tenant,
+                        generation.space(),
+                        same.stream().map(EmbeddedChunk::hash).toList()))
                 .hasSize(same.size());
     }
 
@@ -152,7 +154,7 @@ class ReplacementIT {
     }
 
     private void complete(Claim claim) {
-        writer.store(claim, space, chunks(claim.version()));
+        writer.store(claim, generation, chunks(claim.version()));
         completion.complete(claim, 0, List.of(), new Progress(0, 3, 9));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dromedary.index.ContentHash;
 import io.dromedary.index.EmbeddedChunk;
 import io.dromedary.index.EmbeddingSpace;
+import io.dromedary.index.Generation;
 import io.dromedary.job.Progress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,9 +26,10 @@ class BatchTotalsTest {
 
     @Test
     void aBatchCountsItsChunksAndTokensAndEndsAtItsHighestPage() {
-        EmbeddedBatch batch = new EmbeddedBatch(new EmbeddingSpace(1, 1), List.of(chunk(0, 3, 7), chunk(1, 2, 5)));
+        EmbeddedBatch batch = new EmbeddedBatch(
+                new Generation(1, new EmbeddingSpace(1, 1), ""), List.of(chunk(0, 3, 7), chunk(1, 2, 5)));
         assertThat(batch.progress()).isEqualTo(new Progress(3, 2, 12));
-        assertThat(new EmbeddedBatch(new EmbeddingSpace(1, 1), List.of()).progress())
+        assertThat(new EmbeddedBatch(new Generation(1, new EmbeddingSpace(1, 1), ""), List.of()).progress())
                 .isEqualTo(Progress.NONE);
     }
 

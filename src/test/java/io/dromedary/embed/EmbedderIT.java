@@ -1,6 +1,7 @@
 package io.dromedary.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
@@ -10,14 +11,20 @@ import dev.langchain4j.model.output.TokenUsage;
 import io.dromedary.Ledger;
 import io.dromedary.WithLedger;
 import io.dromedary.chunk.Chunk;
+import io.dromedary.chunk.ChunkProperties;
+import io.dromedary.chunk.Chunker;
+import io.dromedary.chunk.Tokens;
 import io.dromedary.index.Chunks;
 import io.dromedary.index.DocumentVersion;
 import io.dromedary.index.EmbeddedChunk;
 import io.dromedary.index.EmbeddingSpace;
 import io.dromedary.index.Embeddings;
+import io.dromedary.index.Generation;
+import io.dromedary.index.Generations;
 import io.dromedary.job.Claim;
 import io.dromedary.job.EmbeddingCost;
 import io.dromedary.job.EmbeddingUse;
+import io.dromedary.provider.EmbeddingGovernor;
 import io.dromedary.provider.ProviderProperties;
 import io.dromedary.provider.Workers;
 import io.dromedary.tenant.Tenants;
@@ -54,7 +61,11 @@ class EmbedderIT {
     private Ledger ledger;
 
     private final Letters model = new Letters();
-    private EmbeddingSpace space;
+    private Generation generation;
+
+    @Autowired
+    private Generations generations;
+
     private Embedder embedder;
     private Claim claim;
 
@@ -76,8 +87,8 @@ class EmbedderIT {
 
     @BeforeEach
     void newEmbedder() {
-        space = embeddings.space("letters", "1", "", 2);
-        embedder = new Embedder(model, embeddings, space, use, prices());
+        generation = new Generation(1, embeddings.space("letters", "1", "", 2), "");
+        embedder = embedder(generation.space());
         claim = ledger.newClaim(ledger.newTenant());
     }
 
@@ -85,7 +96,7 @@ class EmbedderIT {
     void embedsEachTextOfABatchOnceInOneCall() {
         EmbeddedBatch batch = embedder.embed(claim, batch("ape", "bee", "ape", "cat", "bee"));
         assertThat(model.calls).containsExactly(List.of("ape", "bee", "cat"));
-        assertThat(batch.space()).isEqualTo(space);
+        assertThat(batch.generation().space()).isEqualTo(generation.space());
         assertThat(batch.chunks()).extracting(EmbeddedChunk::ordinal).containsExactly(0, 1, 2, 3, 4);
         assertThat(batch.chunks())
                 .allSatisfy(chunk -> assertThat(chunk.vector()).containsExactly(vector(chunk.text())));
@@ -121,8 +132,7 @@ class EmbedderIT {
     void embedsForAModelWhatOnlyAnotherMade() {
         stage(embedder.embed(claim, batch("ape")));
         model.calls.clear();
-        new Embedder(model, embeddings, embeddings.space("letters", "2", "", 2), use, prices())
-                .embed(claim, batch("ape"));
+        embedder(embeddings.space("letters", "2", "", 2)).embed(claim, batch("ape"));
         assertThat(model.calls).containsExactly(List.of("ape"));
     }
 
@@ -146,13 +156,29 @@ class EmbedderIT {
         assertThat(use.unembedded(claim)).containsExactly(0, 1);
     }
 
+    /** As the only recipe, it goes on with the generation that there is. */
+    private Embedder embedder(EmbeddingSpace space) {
+        Chunker chunker =
+                new Chunker(text -> new Tokens(new int[0], new int[0], new int[0]), new ChunkProperties(80, 254, 400));
+        Recipe recipe = new Recipe(
+                "main",
+                "embeddingModel",
+                space,
+                new EmbeddingModelInfo("letters", "1", "", 2, 512),
+                chunker,
+                model,
+                mock(EmbeddingGovernor.class),
+                prices());
+        return new Embedder(new Recipes(generations, List.of(recipe)), embeddings, use);
+    }
+
     private static ProviderProperties prices() {
         return Workers.properties(URI.create("http://127.0.0.1"));
     }
 
     private void stage(EmbeddedBatch batch) {
         DocumentVersion document = new DocumentVersion(claim.tenantId(), claim.documentId(), claim.version());
-        transaction.executeWithoutResult(status -> chunks.stage(document, batch.space(), batch.chunks()));
+        transaction.executeWithoutResult(status -> chunks.stage(document, batch.generation(), batch.chunks()));
     }
 
     private static List<Chunk> batch(String... texts) {

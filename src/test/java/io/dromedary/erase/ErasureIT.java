@@ -14,8 +14,8 @@ import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.index.ContentHash;
 import io.dromedary.index.EmbeddedChunk;
-import io.dromedary.index.EmbeddingSpace;
 import io.dromedary.index.Embeddings;
+import io.dromedary.index.Generation;
 import io.dromedary.job.Accepted;
 import io.dromedary.job.Claim;
 import io.dromedary.job.Jobs;
@@ -84,13 +84,13 @@ class ErasureIT {
     @Autowired
     private Ledger ledger;
 
-    private EmbeddingSpace space;
+    private Generation generation;
     private Tenant tenant = new Tenant(new UUID(0, 0), "");
 
     @BeforeEach
     void newTenant() {
         ledger.clearLine();
-        space = embeddings.space("test", "1", "", 2);
+        generation = new Generation(1, embeddings.space("test", "1", "", 2), "");
         UUID id = ledger.newTenant();
         tenant = new Tenant(id, id.toString());
         jdbc.sql("""
@@ -159,7 +159,7 @@ class ErasureIT {
             return null;
         }
         Claim claim = ledger.claim(accepted.jobId());
-        writer.store(claim, space, chunks("own"));
+        writer.store(claim, generation, chunks("own"));
         switch (state) {
             case WAITING_FOR_RETRY ->
                 failures.record(claim, new Failure.Transient(ErrorCode.STORE_UNAVAILABLE, "away"));
@@ -173,7 +173,7 @@ class ErasureIT {
     }
 
     private void assertRefused(Claim late) {
-        assertLost(() -> writer.store(late, space, chunks("late")));
+        assertLost(() -> writer.store(late, generation, chunks("late")));
         assertLost(() -> completion.complete(late, 0, List.of(), new Progress(0, 2, 6)));
         assertThat(failures.record(late, new IllegalStateException())).isEqualTo(JobFailure.Outcome.TOO_LATE);
         assertThat(ledger.count("chunk where tenant_id = ?", tenant.id())).isZero();
@@ -274,7 +274,7 @@ class ErasureIT {
                 case 0 -> erasures.erase(tenant, accepted.documentId().toString());
                 case 1 -> {
                     try {
-                        writer.store(claim, space, chunks("own"));
+                        writer.store(claim, generation, chunks("own"));
                         completion.complete(claim, 0, List.of(), new Progress(0, 2, 6));
                     } catch (Failure lost) {
                         assertThat(lost.code()).isEqualTo(ErrorCode.LEASE_LOST);
@@ -343,7 +343,7 @@ class ErasureIT {
         Accepted done = complete("own");
         store.put(objectOf(done), new ByteArrayInputStream(new byte[] {1}), OptionalLong.of(1));
         Claim running = ledger.claim(accept().jobId());
-        writer.store(running, space, chunks("staged"));
+        writer.store(running, generation, chunks("staged"));
         accept();
 
         Receipt receipt = erasures.eraseTenant(tenant.name()).receipt();
@@ -362,7 +362,7 @@ class ErasureIT {
                     .isZero();
         }
         assertThat(store.count(tenant.id() + "/")).isZero();
-        assertLost(() -> writer.store(running, space, chunks("late")));
+        assertLost(() -> writer.store(running, generation, chunks("late")));
     }
 
     /** Workers and clients of a tenant go on while it is erased. */
@@ -377,7 +377,7 @@ class ErasureIT {
                             .isNotEmpty();
                 case 1 ->
                     orRefused(() -> {
-                        writer.store(claim, space, chunks("own"));
+                        writer.store(claim, generation, chunks("own"));
                         completion.complete(claim, 0, List.of(), new Progress(0, 2, 6));
                     });
                 default -> orRefused(this::accept);
@@ -409,7 +409,7 @@ class ErasureIT {
 
     private Accepted complete(Accepted accepted, String text) {
         Claim claim = ledger.claim(accepted.jobId());
-        writer.store(claim, space, chunks(text));
+        writer.store(claim, generation, chunks(text));
         completion.complete(claim, 0, List.of(), new Progress(0, 2, 6));
         return accepted;
     }

@@ -12,8 +12,8 @@ import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.index.ContentHash;
 import io.dromedary.index.EmbeddedChunk;
-import io.dromedary.index.EmbeddingSpace;
 import io.dromedary.index.Embeddings;
+import io.dromedary.index.Generation;
 import io.dromedary.job.Claim;
 import io.dromedary.job.Progress;
 import io.dromedary.job.Quota;
@@ -174,11 +174,11 @@ class JobRetentionIT {
     }
 
     private Claim completed() {
-        EmbeddingSpace space = embeddings.space("test", "1", "", 2);
+        Generation generation = new Generation(1, embeddings.space("test", "1", "", 2), "");
         Claim claim = ledger.newClaim(tenant);
         writer.store(
                 claim,
-                space,
+                generation,
                 List.of(new EmbeddedChunk(
                         0, "text", 0, 4, 0, 0, List.of(), 3, ContentHash.of("text"), new float[] {1, 0})));
         completion.complete(claim, 0, List.of(), new Progress(0, 1, 3));

@@ -9,8 +9,8 @@ import io.dromedary.deliver.ChunkWriter;
 import io.dromedary.deliver.JobCompletion;
 import io.dromedary.index.ContentHash;
 import io.dromedary.index.EmbeddedChunk;
-import io.dromedary.index.EmbeddingSpace;
 import io.dromedary.index.Embeddings;
+import io.dromedary.index.Generation;
 import io.dromedary.job.Claim;
 import io.dromedary.job.DueJobs;
 import io.dromedary.job.Leases;
@@ -82,13 +82,13 @@ class ReconcilerIT {
     private Ledger ledger;
 
     private UUID tenant;
-    private EmbeddingSpace space;
+    private Generation generation;
 
     @BeforeEach
     void emptyLine() {
         ledger.clearLine();
         tenant = ledger.newTenant();
-        space = embeddings.space("test", "1", "", 2);
+        generation = new Generation(1, embeddings.space("test", "1", "", 2), "");
     }
 
     @AfterEach
@@ -303,7 +303,7 @@ class ReconcilerIT {
     private void stage(Claim claim, String text) {
         writer.store(
                 claim,
-                space,
+                generation,
                 List.of(new EmbeddedChunk(
                         0, text, 0, text.length(), 0, 0, List.of(), 3, ContentHash.of(text), new float[] {1, 0})));
     }

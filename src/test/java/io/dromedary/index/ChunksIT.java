@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dromedary.Ledger;
 import io.dromedary.Together;
 import io.dromedary.WithLedger;
+import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
 import io.dromedary.error.Failures;
 import io.dromedary.job.Accepted;
@@ -48,12 +49,12 @@ class ChunksIT {
     @Autowired
     private TransactionTemplate transaction;
 
-    private EmbeddingSpace space;
+    private Generation generation;
     private UUID tenant;
 
     @BeforeEach
     void newTenant() {
-        space = embeddings.space("test", "1", "", 2);
+        generation = new Generation(1, embeddings.space("test", "1", "", 2), "");
         tenant = ledger.newTenant();
         ledger.clearLine();
     }
@@ -126,7 +127,7 @@ class ChunksIT {
         assertThat(rows(discarded)).isZero();
         assertThat(seen(kept)).containsExactly("shared", "own");
         assertThat(embeddings
-                        .find(tenant, space, hashes("shared", "own", "lost"))
+                        .find(tenant, generation.space(), hashes("shared", "own", "lost"))
                         .keySet())
                 .containsExactlyInAnyOrderElementsOf(hashes("shared", "own"));
     }
@@ -140,8 +141,8 @@ class ChunksIT {
         DocumentVersion kept = newDocument();
         stage(kept, "same");
         discard(discarded);
-        assertThat(embeddings.find(tenant, space, hashes("same"))).hasSize(1);
-        assertThat(embeddings.find(first, space, hashes("same"))).isEmpty();
+        assertThat(embeddings.find(tenant, generation.space(), hashes("same"))).hasSize(1);
+        assertThat(embeddings.find(first, generation.space(), hashes("same"))).isEmpty();
     }
 
     @Test
@@ -168,11 +169,11 @@ class ChunksIT {
                 ContentHash.of("x"),
                 vector());
         transaction.executeWithoutResult(status -> {
-            chunks.stage(document, space, List.of(chunk));
-            chunks.publish(document, 1);
+            chunks.stage(document, generation, List.of(chunk));
+            chunks.publish(document, 1, 1, List.of());
         });
         ChunkKey key = new ChunkKey(document.documentId(), 1, 0);
-        assertThat(published.find(tenant, List.of(key)))
+        assertThat(published.find(tenant, 1, List.of(key)))
                 .containsEntry(
                         key,
                         new PublishedChunks.PublishedChunk(
@@ -193,13 +194,14 @@ class ChunksIT {
         DocumentVersion document = newDocument();
         stage(document, "a");
         publish(document, 1);
-        assertThat(published.find(ledger.newTenant(), List.of(new ChunkKey(document.documentId(), 1, 0))))
+        assertThat(published.find(ledger.newTenant(), 1, List.of(new ChunkKey(document.documentId(), 1, 0))))
                 .isEmpty();
     }
 
     @Test
     void demandsTheTransactionOfItsCaller() {
-        assertThatThrownBy(() -> chunks.publish(newDocument(), 0)).isInstanceOf(IllegalTransactionStateException.class);
+        assertThatThrownBy(() -> chunks.publish(newDocument(), 1, 0, List.of()))
+                .isInstanceOf(IllegalTransactionStateException.class);
     }
 
     @Test
@@ -240,6 +242,29 @@ class ChunksIT {
         assertThat(seen(last)).containsExactly("boilerplate");
     }
 
+    @Test
+    void publishesNothingThatTheActiveGenerationLacks() {
+        int other = jdbc.sql("insert into generation (model_id, chunking) values (:model, '') returning id")
+                .param("model", generation.space().id())
+                .query(Integer.class)
+                .single();
+        try {
+            DocumentVersion document = newDocument();
+            Generation late = new Generation(other, generation.space(), "");
+            transaction.executeWithoutResult(status -> chunks.stage(document, late, batch("dune")));
+            assertThatThrownBy(() ->
+                            transaction.executeWithoutResult(status -> chunks.publish(document, other, 1, List.of())))
+                    .isInstanceOfSatisfying(
+                            Failure.Transient.class,
+                            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.GENERATION_CHANGED));
+            transaction.executeWithoutResult(status -> chunks.stage(document, generation, batch("dune", "well")));
+            transaction.executeWithoutResult(status -> chunks.publish(document, other, 1, List.of(1)));
+            assertThat(seen(document)).containsExactly("dune", "well");
+        } finally {
+            jdbc.sql("delete from generation where id = :id").param("id", other).update();
+        }
+    }
+
     private DocumentVersion newDocument() {
         Accepted accepted = ledger.newJob(tenant);
         return new DocumentVersion(tenant, accepted.documentId(), 1);
@@ -258,15 +283,18 @@ class ChunksIT {
     }
 
     private void stage(DocumentVersion document, String... texts) {
-        List<EmbeddedChunk> batch = IntStream.range(0, texts.length)
+        transaction.executeWithoutResult(status -> chunks.stage(document, generation, batch(texts)));
+    }
+
+    private static List<EmbeddedChunk> batch(String... texts) {
+        return IntStream.range(0, texts.length)
                 .mapToObj(i -> new EmbeddedChunk(
                         i, texts[i], i, i + 1, 0, 0, List.of(), 3, ContentHash.of(texts[i]), vector()))
                 .toList();
-        transaction.executeWithoutResult(status -> chunks.stage(document, space, batch));
     }
 
     private void publish(DocumentVersion document, int count) {
-        transaction.executeWithoutResult(status -> chunks.publish(document, count));
+        transaction.executeWithoutResult(status -> chunks.publish(document, 1, count, List.of()));
     }
 
     private void discard(DocumentVersion document) {

@@ -15,9 +15,9 @@ class ExactVectorIndexIT extends VectorIndexContract {
     private PlatformTransactionManager transactions;
 
     @Override
-    VectorIndex newIndex(EmbeddingSpace space) {
-        ExactVectorIndex index = new ExactVectorIndex(jdbc, space, transactions);
-        index.load();
+    VectorIndex newIndex(Generation generation) {
+        ExactVectorIndex index = new ExactVectorIndex(jdbc, transactions, true);
+        index.prepare(generation);
         return index;
     }
 }

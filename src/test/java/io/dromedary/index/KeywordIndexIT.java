@@ -47,12 +47,12 @@ class KeywordIndexIT {
     @Autowired
     private TransactionTemplate transaction;
 
-    private EmbeddingSpace space;
+    private Generation generation;
     private UUID tenant;
 
     @BeforeEach
     void newTenant() {
-        space = embeddings.space("test", "1", "", 2);
+        generation = new Generation(1, embeddings.space("test", "1", "", 2), "");
         tenant = ledger.newTenant();
         ledger.clearLine();
     }
@@ -170,8 +170,8 @@ class KeywordIndexIT {
         List<EmbeddedChunk> batch = List.of(
                 chunk(0, 0, "a well in the sand"), chunk(1, 0, "the oasis is near"), chunk(2, 3, "a well in the sand"));
         transaction.executeWithoutResult(status -> {
-            chunks.stage(document, space, batch);
-            chunks.publish(document, 3);
+            chunks.stage(document, generation, batch);
+            chunks.publish(document, 1, 3, List.of());
         });
         assertThat(scores("well oasis", null).best(3))
                 .extracting(ChunkKey::ordinal)
@@ -184,8 +184,8 @@ class KeywordIndexIT {
         EmbeddedChunk chunk = new EmbeddedChunk(
                 0, 0, "| price |", "", "| 9 |", 0, 5, 0, 0, List.of(), 3, ContentHash.of("x"), new float[] {1, 0});
         transaction.executeWithoutResult(status -> {
-            chunks.stage(document, space, List.of(chunk));
-            chunks.publish(document, 1);
+            chunks.stage(document, generation, List.of(chunk));
+            chunks.publish(document, 1, 1, List.of());
         });
         assertThat(scores("price", null).best(3)).hasSize(1);
     }
@@ -202,7 +202,7 @@ class KeywordIndexIT {
     }
 
     private KeywordScores scores(String question, @Nullable Set<UUID> within) {
-        KeywordScores scores = transaction.execute(status -> keywords.scores(tenant, Terms.of(question), within));
+        KeywordScores scores = transaction.execute(status -> keywords.scores(tenant, 1, Terms.of(question), within));
         assertThat(scores).isNotNull();
         return scores;
     }
@@ -221,7 +221,7 @@ class KeywordIndexIT {
 
     private void publish(DocumentVersion document, List<String> texts, Reference reference) {
         stage(document, texts);
-        transaction.executeWithoutResult(status -> chunks.publish(document, texts.size()));
+        transaction.executeWithoutResult(status -> chunks.publish(document, 1, texts.size(), List.of()));
         for (int i = 0; i < texts.size(); i++) {
             reference.published.put(new ChunkKey(document.documentId(), document.version(), i), Terms.of(texts.get(i)));
         }
@@ -231,7 +231,7 @@ class KeywordIndexIT {
         List<EmbeddedChunk> batch = IntStream.range(0, texts.size())
                 .mapToObj(i -> chunk(i, i / 2, texts.get(i)))
                 .toList();
-        transaction.executeWithoutResult(status -> chunks.stage(document, space, batch));
+        transaction.executeWithoutResult(status -> chunks.stage(document, generation, batch));
     }
 
     private static EmbeddedChunk chunk(int ordinal, int passage, String text) {

@@ -18,8 +18,9 @@ class PgVectorComparisonIT extends VectorIndexContract {
     private PlatformTransactionManager transactions;
 
     @Override
-    VectorIndex newIndex(EmbeddingSpace space) {
+    VectorIndex newIndex(Generation generation) {
+        column.index(generation.space());
         IndexProperties properties = new IndexProperties(IndexProperties.Vectors.PGVECTOR, 5_000, 200);
-        return new PgVectorIndex(jdbc, column, space, properties, transactions);
+        return new PgVectorIndex(jdbc, column, properties, transactions);
     }
 }

@@ -35,31 +35,31 @@ class PgVectorIndexIT extends VectorIndexContract {
     private PlatformTransactionManager transactions;
 
     @Override
-    VectorIndex newIndex(EmbeddingSpace space) {
-        column.index(space);
-        return index(space, NO_COMPARISON);
+    VectorIndex newIndex(Generation generation) {
+        column.index(generation.space());
+        return index(NO_COMPARISON);
     }
 
-    private PgVectorIndex index(EmbeddingSpace space, int exactUpTo) {
+    private PgVectorIndex index(int exactUpTo) {
         IndexProperties properties = new IndexProperties(IndexProperties.Vectors.PGVECTOR, exactUpTo, 200);
-        return new PgVectorIndex(jdbc, column, space, properties, transactions);
+        return new PgVectorIndex(jdbc, column, properties, transactions);
     }
 
     @Test
     void walksToNearlyAllThatAComparisonFindsAlsoForASmallTenantAmongLargeOnes() {
-        EmbeddingSpace space = embeddings.space("recall", "1", "", 32);
-        newIndex(space);
+        Generation generation = new Generation(1, embeddings.space("recall", "1", "", 32), "");
+        newIndex(generation);
         Random random = new Random(7);
-        UUID large = newTenant(space, random, 1_500);
-        UUID small = newTenant(space, random, 60);
+        UUID large = newTenant(generation, random, 1_500);
+        UUID small = newTenant(generation, random, 60);
         for (UUID tenant : List.of(large, small)) {
             int found = 0;
             for (int i = 0; i < 20; i++) {
                 float[] query = unit(random, 32);
                 List<Neighbour> walked =
-                        index(space, NO_COMPARISON).inSnapshot(tenant, nearest -> nearest.to(query, 50, null));
+                        index(NO_COMPARISON).inSnapshot(tenant, nearest -> nearest.to(generation, query, 50, null));
                 List<Neighbour> compared =
-                        index(space, 1_000_000).inSnapshot(tenant, nearest -> nearest.to(query, 50, null));
+                        index(1_000_000).inSnapshot(tenant, nearest -> nearest.to(generation, query, 50, null));
                 assertThat(walked).hasSize(50);
                 assertThat(compared).hasSize(50);
                 found += (int) walked.stream()
@@ -73,54 +73,54 @@ class PgVectorIndexIT extends VectorIndexContract {
 
     @Test
     void walksThroughTheIndexOfTheModelOnlyWhereComparingAllWouldTakeLonger() {
-        EmbeddingSpace space = embeddings.space("plan", "1", "", 8);
-        newIndex(space);
-        UUID tenant = newTenant(space, new Random(7), 300);
-        assertThat(walks(index(space, 299), space, tenant)).isOne();
-        assertThat(walks(index(space, 300), space, tenant)).isZero();
+        Generation generation = new Generation(1, embeddings.space("plan", "1", "", 8), "");
+        newIndex(generation);
+        UUID tenant = newTenant(generation, new Random(7), 300);
+        assertThat(walks(index(299), generation, tenant)).isOne();
+        assertThat(walks(index(300), generation, tenant)).isZero();
     }
 
-    private long walks(PgVectorIndex index, EmbeddingSpace space, UUID tenant) {
+    private long walks(PgVectorIndex index, Generation generation, UUID tenant) {
         return index.inSnapshot(tenant, nearest -> {
-            long before = scans(space);
-            assertThat(nearest.to(unit(new Random(8), space.dimensions()), 10, null))
+            long before = scans(generation);
+            assertThat(nearest.to(generation, unit(new Random(8), generation.dimensions()), 10, null))
                     .hasSize(10);
-            return scans(space) - before;
+            return scans(generation) - before;
         });
     }
 
     /** By this transaction, and what else of its session was not counted yet. */
-    private long scans(EmbeddingSpace space) {
+    private long scans(Generation generation) {
         return jdbc.sql("select pg_stat_get_xact_numscans(cast(:index as regclass))")
-                .param("index", "embedding_near_" + space.id())
+                .param("index", "embedding_near_" + generation.space().id())
                 .query(Long.class)
                 .single();
     }
 
     @Test
     void takesInWhatWasStoredBeforeTheExtensionCame() {
-        EmbeddingSpace space = embeddings.space("older", "1", "", 8);
-        UUID tenant = newTenant(space, new Random(7), 1_200);
+        Generation generation = new Generation(1, embeddings.space("older", "1", "", 8), "");
+        UUID tenant = newTenant(generation, new Random(7), 1_200);
         jdbc.sql("update embedding set near = null where model_id = :model and content_hash < '\\xf0'")
-                .param("model", space.id())
+                .param("model", generation.space().id())
                 .update();
-        newIndex(space);
-        assertThat(index(space, 10_000)
+        newIndex(generation);
+        assertThat(index(10_000)
                         .<List<Neighbour>>inSnapshot(
-                                tenant, nearest -> nearest.to(unit(new Random(8), 8), 2_000, null)))
+                                tenant, nearest -> nearest.to(generation, unit(new Random(8), 8), 2_000, null)))
                 .hasSize(1_200)
                 .allSatisfy(neighbour -> assertThat(neighbour.score()).isBetween(-1f, 1f));
     }
 
     @Test
     void indexesVectorsThatAreTooLongForTheTypeInHalfPrecision() {
-        EmbeddingSpace space = embeddings.space("long", "1", "", 3_072);
-        newIndex(space);
-        UUID tenant = newTenant(space, new Random(7), 20);
-        assertThat(walks(index(space, NO_COMPARISON), space, tenant)).isOne();
+        Generation generation = new Generation(1, embeddings.space("long", "1", "", 3_072), "");
+        newIndex(generation);
+        UUID tenant = newTenant(generation, new Random(7), 20);
+        assertThat(walks(index(NO_COMPARISON), generation, tenant)).isOne();
     }
 
-    private UUID newTenant(EmbeddingSpace space, Random random, int count) {
+    private UUID newTenant(Generation generation, Random random, int count) {
         UUID tenant = UUID.randomUUID();
         UUID document = UUID.randomUUID();
         jdbc.sql("insert into tenant (id, name) values (:id, cast(:id as text))")
@@ -145,12 +145,12 @@ class PgVectorIndexIT extends VectorIndexContract {
                         List.of(),
                         3,
                         ContentHash.of(tenant + " " + i),
-                        unit(random, space.dimensions())))
+                        unit(random, generation.dimensions())))
                 .toList();
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
             DocumentVersion version = new DocumentVersion(tenant, document, 1);
-            chunks.stage(version, space, batch);
-            chunks.publish(version, count);
+            chunks.stage(version, generation, batch);
+            chunks.publish(version, 1, count, List.of());
         });
         return tenant;
     }

@@ -50,17 +50,17 @@ abstract class VectorIndexContract {
     @Autowired
     private PlatformTransactionManager transactions;
 
-    private EmbeddingSpace space;
+    private Generation generation;
     private VectorIndex index;
     private UUID tenant;
 
     /** An index of its own, over what is in the database. */
-    abstract VectorIndex newIndex(EmbeddingSpace space);
+    abstract VectorIndex newIndex(Generation generation);
 
     @BeforeEach
     void newTenant() {
-        space = embeddings.space("test", "1", "", DIMENSIONS);
-        index = newIndex(space);
+        generation = new Generation(1, embeddings.space("test", "1", "", DIMENSIONS), "");
+        index = newIndex(generation);
         tenant = tenant();
     }
 
@@ -78,7 +78,7 @@ abstract class VectorIndexContract {
     }
 
     private List<Neighbour> nearest(UUID owner, float[] query, int limit, @Nullable Set<UUID> documents) {
-        return index.inSnapshot(owner, nearest -> nearest.to(query, limit, documents));
+        return index.inSnapshot(owner, nearest -> nearest.to(generation, query, limit, documents));
     }
 
     @Test
@@ -142,7 +142,7 @@ abstract class VectorIndexContract {
     @Test
     void doesNotSeeWhatIsStaged() {
         DocumentVersion document = newDocument(tenant);
-        requiresNew().executeWithoutResult(status -> chunks.stage(document, space, batch(unit())));
+        requiresNew().executeWithoutResult(status -> chunks.stage(document, generation, batch(unit())));
         assertThat(nearest(unit(), 10, null)).isEmpty();
     }
 
@@ -237,8 +237,8 @@ abstract class VectorIndexContract {
         DocumentVersion two = newDocument(tenant);
         requiresNew()
                 .executeWithoutResult(status -> Stream.of(one, two).forEach(document -> {
-                    chunks.stage(document, space, List.of(same));
-                    chunks.publish(document, 1);
+                    chunks.stage(document, generation, List.of(same));
+                    chunks.publish(document, 1, 1, List.of());
                 }));
         assertThat(nearest(vector, 10, null))
                 .extracting(Neighbour::documentId)
@@ -258,19 +258,69 @@ abstract class VectorIndexContract {
     void aFreshIndexKnowsEverythingThatWasPublishedBefore() {
         published(tenant, unit(), unit());
         published(tenant, unit());
-        index = newIndex(space);
+        index = newIndex(generation);
         assertThat(nearest(unit(), 10, null)).hasSize(3);
     }
 
     @Test
     void ignoresVectorsOfAnotherModel() {
         DocumentVersion document = newDocument(tenant);
-        EmbeddingSpace other = embeddings.space("another", "1", "", DIMENSIONS);
+        Generation other = new Generation(1, embeddings.space("another", "1", "", DIMENSIONS), "");
         requiresNew().executeWithoutResult(status -> {
             chunks.stage(document, other, batch(unit()));
-            chunks.publish(document, 1);
+            chunks.publish(document, 1, 1, List.of());
         });
         assertThat(nearest(unit(), 10, null)).isEmpty();
+    }
+
+    @Test
+    void findsInEachGenerationWhatItHas() {
+        EmbeddingSpace shorter = embeddings.space("shorter", "1", "", 3);
+        int id = jdbc.sql("insert into generation (model_id, chunking) values (:model, '') returning id")
+                .param("model", shorter.id())
+                .query(Integer.class)
+                .single();
+        try {
+            Generation other = new Generation(id, shorter, "");
+            index.prepare(other);
+            DocumentVersion both = newDocument(tenant);
+            requiresNew().executeWithoutResult(status -> {
+                chunks.stage(both, generation, batch(unit(), unit()));
+                chunks.stage(both, other, batch(new float[] {1, 0, 0}, new float[] {0, 1, 0}, new float[] {0, 0, 1}));
+                chunks.publish(both, 1, 2, List.of(id));
+            });
+            DocumentVersion one = newDocument(tenant);
+            requiresNew().executeWithoutResult(status -> {
+                chunks.stage(one, generation, batch(unit()));
+                chunks.stage(one, other, batch(new float[] {1, 0, 0}));
+                chunks.publish(one, 1, 1, List.of());
+            });
+            assertThat(nearest(unit(), 10, null)).hasSize(3);
+            assertThat(gaps(id)).isOne();
+            requiresNew().executeWithoutResult(status -> chunks.fill(one, id, 1));
+            assertThat(gaps(id)).isZero();
+            assertThat(index.<List<Neighbour>>inSnapshot(
+                            tenant, nearest -> nearest.to(other, new float[] {1, 0, 0}, 10, null)))
+                    .hasSize(4);
+            requiresNew()
+                    .executeWithoutResult(
+                            status -> chunks.drop(tenant, List.of(both.documentId(), one.documentId()), id));
+            assertThat(nearest(unit(), 10, null)).hasSize(3);
+            assertThat(jdbc.sql("select count(*) from embedding where model_id = :model")
+                            .param("model", shorter.id())
+                            .query(Long.class)
+                            .single())
+                    .isZero();
+        } finally {
+            jdbc.sql("delete from generation where id = :id").param("id", id).update();
+        }
+    }
+
+    private long gaps(int id) {
+        return jdbc.sql("select count(*) from generation_gap where generation_id = :id")
+                .param("id", id)
+                .query(Long.class)
+                .single();
     }
 
     /** In another transaction than the one that is open, as every search is. */
@@ -315,8 +365,8 @@ abstract class VectorIndexContract {
     }
 
     private void publish(DocumentVersion document, float[]... vectors) {
-        chunks.stage(document, space, batch(vectors));
-        chunks.publish(document, vectors.length);
+        chunks.stage(document, generation, batch(vectors));
+        chunks.publish(document, 1, vectors.length, List.of());
     }
 
     private static List<EmbeddedChunk> batch(float[]... vectors) {

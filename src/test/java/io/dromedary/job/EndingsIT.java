@@ -156,7 +156,8 @@ class EndingsIT {
                 tries,
                 running.objectKey(),
                 running.filename(),
-                running.mediaType());
+                running.mediaType(),
+                running.generation());
         new Endings(jdbc, properties, () -> (long) (jitter * 0x1p53) << 11).retry(nth, passing);
         return ledger.dueIn(claim.jobId());
     }

@@ -86,7 +86,8 @@ class LeasesIT {
                                 "select object_key from document_version where document_id = ?",
                                 accepted.documentId()),
                         "a.txt",
-                        "text/plain"));
+                        "text/plain",
+                        1));
         assertThat(ledger.job(claim.jobId())).containsEntry("status", "running").containsEntry("stage", "fetching");
         assertThat(ledger.dueIn(claim.jobId())).isBetween(20.0, 30.0);
     }

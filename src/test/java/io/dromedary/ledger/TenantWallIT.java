@@ -43,7 +43,7 @@ class TenantWallIT {
                         where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
                           and c.relname not in ('flyway_schema_history', 'embedding_model', 'source_claim', 'provider_line',
                                                 'receipt_key', 'audit_link', 'audit_pending', 'dead_message',
-                                                'watch_round', 'stray_object')
+                                                'watch_round', 'stray_object', 'generation')
                           and not (c.relrowsecurity and c.relforcerowsecurity
                                    and exists (select from pg_policy where polrelid = c.oid))""").query(String.class).list();
 

@@ -11,6 +11,7 @@ import io.dromedary.embed.EmbeddingModelInfo;
 import io.dromedary.index.ContentHash;
 import io.dromedary.index.EmbeddedChunk;
 import io.dromedary.index.EmbeddingSpace;
+import io.dromedary.index.Generation;
 import io.dromedary.index.Vectors;
 import io.dromedary.job.Claim;
 import io.dromedary.passthrough.PartPlan.Planned;
@@ -32,13 +33,13 @@ class ResultWriterTest {
 
     private static final int DIMENSIONS = 1_536;
     private static final Claim CLAIM = new Claim(
-            new UUID(1, 1), new UUID(2, 2), new UUID(3, 3), 1, 1, 1, "tenant/object", null, "text/plain", true);
+            new UUID(1, 1), new UUID(2, 2), new UUID(3, 3), 1, 1, 1, "tenant/object", null, "text/plain", true, 1);
 
     private final ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
     private final PassthroughProperties properties =
             new PassthroughProperties(Duration.ofHours(24), DataSize.ofMegabytes(1));
-    private final ResultWriter writer =
-            new ResultWriter(json, new EmbeddingModelInfo("model", "test", "", DIMENSIONS, 512), properties);
+    private final ResultWriter writer = new ResultWriter(
+            json, generation -> new EmbeddingModelInfo("model", "test", "", DIMENSIONS, 512), properties);
     private final Random random = new Random(1);
 
     private static Result result(VectorFormat format) {
@@ -69,12 +70,12 @@ class ResultWriterTest {
                     ContentHash.of(chunk.text()),
                     vector));
         }
-        return new EmbeddedBatch(new EmbeddingSpace(1, DIMENSIONS), embedded);
+        return new EmbeddedBatch(new Generation(1, new EmbeddingSpace(1, DIMENSIONS), ""), embedded);
     }
 
     private List<ResultPart> parts(Result result, List<Chunk> batch, EmbeddedBatch embedded) {
         List<ResultPart> parts = new ArrayList<>();
-        for (List<Chunk> chunks : writer.divide(batch, result.vectors())) {
+        for (List<Chunk> chunks : writer.divide(result, batch)) {
             byte[] hash = ResultDigest.ofPart(chunks);
             result.add(hash);
             parts.add(writer.part(result, new Planned(result.made(), hash, result.digest(), false, chunks), embedded));
@@ -133,7 +134,7 @@ class ResultWriterTest {
     @Test
     void aChunkThatAloneIsTooLargeIsAPartOfItsOwn() {
         String large = "x".repeat(2_000_000);
-        assertThat(writer.divide(List.of(chunk(0, "a"), chunk(1, large), chunk(2, "b")), VectorFormat.BASE64))
+        assertThat(writer.divide(result(VectorFormat.BASE64), List.of(chunk(0, "a"), chunk(1, large), chunk(2, "b"))))
                 .extracting(part -> part.get(0).ordinal())
                 .containsExactly(0, 1, 2);
     }

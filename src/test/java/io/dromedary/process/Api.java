@@ -35,6 +35,10 @@ final class Api {
         this.key = key;
     }
 
+    String key() {
+        return key;
+    }
+
     /** An answer with its JSON. */
     record Answer(int status, JsonNode json) {}
 

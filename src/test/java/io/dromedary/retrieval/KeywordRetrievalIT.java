@@ -13,8 +13,8 @@ import io.dromedary.index.ContentHash;
 import io.dromedary.index.DocumentFilter;
 import io.dromedary.index.DocumentVersion;
 import io.dromedary.index.EmbeddedChunk;
-import io.dromedary.index.EmbeddingSpace;
 import io.dromedary.index.Embeddings;
+import io.dromedary.index.Generation;
 import io.dromedary.retrieval.Measure.Slice;
 import io.dromedary.search.Ranking;
 import io.dromedary.search.SearchMode;
@@ -64,7 +64,7 @@ class KeywordRetrievalIT {
             var request = new SearchRequest(question.question(), 60, SearchMode.KEYWORD, DocumentFilter.NONE, false);
             measure.add(
                     question,
-                    ranking.rank(tenant, request, null).stream()
+                    ranking.rank(tenant, request, null).orElseThrow().stream()
                             .map(hit -> new Slice(
                                     hit.chunk().start(),
                                     hit.chunk().end(),
@@ -81,14 +81,14 @@ class KeywordRetrievalIT {
     private void publish(UUID tenant) {
         DocumentVersion document =
                 new DocumentVersion(tenant, ledger.newJob(tenant).documentId(), 1);
-        EmbeddingSpace space = embeddings.space("test", "1", "", 2);
+        Generation generation = new Generation(1, embeddings.space("test", "1", "", 2), "");
         List<EmbeddedChunk> all = new ArrayList<>();
         try (Extraction extraction = extractor.open(TEXT, "text/markdown")) {
             chunker.chunk(extraction).forEachRemaining(chunk -> all.add(withoutMeaning(chunk)));
         }
         transaction.executeWithoutResult(status -> {
-            chunks.stage(document, space, all);
-            chunks.publish(document, all.size());
+            chunks.stage(document, generation, all);
+            chunks.publish(document, 1, all.size(), List.of());
         });
     }
 

@@ -9,7 +9,8 @@ import io.dromedary.index.ContentHash;
 import io.dromedary.index.DocumentFilter;
 import io.dromedary.index.DocumentVersion;
 import io.dromedary.index.EmbeddedChunk;
-import io.dromedary.index.EmbeddingSpace;
+import io.dromedary.index.Generation;
+import io.dromedary.index.Generations;
 import io.dromedary.index.MetadataCondition;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -34,7 +35,9 @@ class RankingIT {
     private Chunks chunks;
 
     @Autowired
-    private EmbeddingSpace space;
+    private Generations generations;
+
+    private Generation generation;
 
     @Autowired
     private Ledger ledger;
@@ -49,6 +52,7 @@ class RankingIT {
 
     @BeforeEach
     void newTenant() {
+        generation = generations.active();
         tenant = ledger.newTenant();
         ledger.clearLine();
     }
@@ -75,7 +79,7 @@ class RankingIT {
         String[] texts = IntStream.range(0, 120).mapToObj(i -> "sand " + i).toArray(String[]::new);
         texts[119] = "oasis";
         published(tenant, texts);
-        List<Ranked> hits = rank(SearchMode.HYBRID, "oasis", axis(119 % space.dimensions()), DocumentFilter.NONE);
+        List<Ranked> hits = rank(SearchMode.HYBRID, "oasis", axis(119 % generation.dimensions()), DocumentFilter.NONE);
         assertThat(hits.get(0).chunk().text()).isEqualTo("oasis");
         assertThat(hits.get(0).score()).isEqualTo(1);
     }
@@ -205,7 +209,11 @@ class RankingIT {
     }
 
     private List<Ranked> rank(SearchMode mode, String query, float @Nullable [] vector, DocumentFilter filter) {
-        return ranking.rank(tenant, new SearchRequest(query, 10, mode, filter, false), vector);
+        return ranking.rank(
+                        tenant,
+                        new SearchRequest(query, 10, mode, filter, false),
+                        vector == null ? null : new QueryVector(generation, vector))
+                .orElseThrow();
     }
 
     private static List<UUID> documents(List<Ranked> hits) {
@@ -231,17 +239,17 @@ class RankingIT {
                         List.of(),
                         3,
                         ContentHash.of(texts[i]),
-                        axis(i % space.dimensions())))
+                        axis(i % generation.dimensions())))
                 .toList();
         transaction.executeWithoutResult(status -> {
-            chunks.stage(document, space, batch);
-            chunks.publish(document, texts.length);
+            chunks.stage(document, generation, batch);
+            chunks.publish(document, 1, texts.length, List.of());
         });
         return document.documentId();
     }
 
     private float[] axis(int i) {
-        float[] vector = new float[space.dimensions()];
+        float[] vector = new float[generation.dimensions()];
         vector[i] = 1;
         return vector;
     }

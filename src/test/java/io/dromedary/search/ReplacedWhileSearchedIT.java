@@ -11,7 +11,8 @@ import io.dromedary.index.ContentHash;
 import io.dromedary.index.DocumentFilter;
 import io.dromedary.index.DocumentVersion;
 import io.dromedary.index.EmbeddedChunk;
-import io.dromedary.index.EmbeddingSpace;
+import io.dromedary.index.Generation;
+import io.dromedary.index.Generations;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -20,6 +21,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +50,9 @@ class ReplacedWhileSearchedIT {
     private Chunks chunks;
 
     @Autowired
-    private EmbeddingSpace space;
+    private Generations generations;
+
+    private Generation generation;
 
     @Autowired
     private Ledger ledger;
@@ -64,6 +68,11 @@ class ReplacedWhileSearchedIT {
     private final AtomicInteger none = new AtomicInteger();
     private final AtomicInteger several = new AtomicInteger();
     private final AtomicInteger torn = new AtomicInteger();
+
+    @BeforeEach
+    void seeTheGeneration() {
+        generation = generations.active();
+    }
 
     @Test
     void everySearchSeesOneVersionAndAllOfIt() throws Exception {
@@ -111,11 +120,16 @@ class ReplacedWhileSearchedIT {
         while (searches.get() < SEARCHES) {
             SearchMode mode = MODES.get(own++ % MODES.size());
             SearchRequest request = new SearchRequest("sand", 10, mode, filter(document, own), false);
-            List<ChunkKey> seen =
-                    ranking.rank(document.tenantId(), request, mode == SearchMode.KEYWORD ? null : axis(0)).stream()
-                            .map(ranked -> ranked.chunk().key())
-                            .filter(key -> key.documentId().equals(document.documentId()))
-                            .toList();
+            List<ChunkKey> seen = ranking
+                    .rank(
+                            document.tenantId(),
+                            request,
+                            mode == SearchMode.KEYWORD ? null : new QueryVector(generation, axis(0)))
+                    .orElseThrow()
+                    .stream()
+                    .map(ranked -> ranked.chunk().key())
+                    .filter(key -> key.documentId().equals(document.documentId()))
+                    .toList();
             Set<Integer> versions = seen.stream().map(ChunkKey::version).collect(Collectors.toSet());
             none.addAndGet(versions.isEmpty() ? 1 : 0);
             several.addAndGet(versions.size() > 1 ? 1 : 0);
@@ -148,13 +162,13 @@ class ReplacedWhileSearchedIT {
                         axis(i)))
                 .toList();
         transaction.executeWithoutResult(status -> {
-            chunks.stage(document, space, batch);
-            chunks.publish(document, CHUNKS);
+            chunks.stage(document, generation, batch);
+            chunks.publish(document, 1, CHUNKS, List.of());
         });
     }
 
     private float[] axis(int i) {
-        float[] vector = new float[space.dimensions()];
+        float[] vector = new float[generation.dimensions()];
         vector[i] = 1;
         return vector;
     }
