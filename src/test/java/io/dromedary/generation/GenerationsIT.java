@@ -191,7 +191,7 @@ class GenerationsIT {
         await(() -> list().get(1).path("state").asText().equals("ready"));
         try {
             PROVIDER.status(500);
-            upload("lonely", text(1));
+            upload("lonely", text(9_999));
             awaitJobs();
             assertThat(list().get(1).path("state").asText()).isEqualTo("building");
             assertThat(list().get(1).path("missing").asInt()).isOne();
@@ -206,7 +206,8 @@ class GenerationsIT {
         jdbc.sql("delete from provider_line").update();
         await(() -> list().get(1).path("state").asText().equals("ready"));
         activate(second);
-        assertThat(search(1, "vector").body()).contains("caravan 1 rests");
+        // One chunk for each sentence.
+        assertThat(cuts(List.of("lonely")).get("lonely")).hasSize(SENTENCES);
         activate(1);
         erase("lonely");
         drops(second);
