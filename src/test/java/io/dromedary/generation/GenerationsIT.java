@@ -79,7 +79,7 @@ class GenerationsIT {
 
     private static final int DOCUMENTS = 60;
     private static final int SENTENCES = 24;
-    private static final int SEARCHES = Integer.getInteger("dromedary.test.searches", 5_000);
+    private static final int SEARCHES = Integer.getInteger("dromedary.test.searches", 1_000);
     private static final int SEARCHERS = 4;
     private static final List<String> MODES = List.of("hybrid", "vector", "keyword");
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -120,19 +119,22 @@ final class Canary {
     private static byte @Nullable [] unpacked(byte[] content, int at) {
         int first = content[at] & 0xff;
         int second = content[at + 1] & 0xff;
-        InputStream rest = new BufferedInputStream(new ByteArrayInputStream(content, at, content.length - at));
+        boolean gzip = first == 0x1f && second == 0x8b && content[at + 2] == 8;
+        boolean zlib = first == 0x78 && (second == 0x01 || second == 0x9c || second == 0xda);
+        boolean zip = first == 'P' && second == 'K' && content[at + 2] == 3;
+        if (!gzip && !zlib && !zip) {
+            return null;
+        }
+        InputStream rest = new ByteArrayInputStream(content, at, content.length - at);
         try {
-            if (first == 0x1f && second == 0x8b && content[at + 2] == 8) {
+            if (gzip) {
                 return new GZIPInputStream(rest).readNBytes(MOST);
             }
-            if (first == 0x78 && (second == 0x01 || second == 0x9c || second == 0xda)) {
+            if (zlib) {
                 return new InflaterInputStream(rest).readNBytes(MOST);
             }
-            if (first == 'P' && second == 'K' && content[at + 2] == 3) {
-                ZipInputStream zip = new ZipInputStream(rest);
-                return zip.getNextEntry() == null ? null : zip.readNBytes(MOST);
-            }
-            return null;
+            ZipInputStream entries = new ZipInputStream(rest);
+            return entries.getNextEntry() == null ? null : entries.readNBytes(MOST);
         } catch (IOException e) {
             return null;
         }
