@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /** Documents are erased at any moment of their making while others search: from the answer on, nobody finds them. */
 @WithApi
+@Tag("once")
 class DeleteUnderLoadIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeleteUnderLoadIT.class);

@@ -20,6 +20,7 @@ import org.apache.pdfbox.rendering.ImageType;
 import org.apache.pdfbox.rendering.PDFRenderer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.springframework.util.unit.DataSize;
 
 /** Scanned pages through the sandbox, with the real Tesseract. */
 @EnabledIf(value = "io.dromedary.extract.Ocr#isInstalled", disabledReason = "the program tesseract is not installed")
+@Tag("once")
 class OcrIT {
 
     private static final Ocr ALLOWED = new Ocr("eng", 2, 60, 1_024);

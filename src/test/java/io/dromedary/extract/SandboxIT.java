@@ -22,11 +22,13 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
 /** The sandbox with real processes, which do what hostile documents make of them. */
+@Tag("once")
 class SandboxIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);

@@ -43,6 +43,7 @@ import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -51,6 +52,7 @@ import org.springframework.beans.factory.annotation.Value;
 /** What is dropped all at once before the first test is looked at one by one; so the tests wait only once. */
 @WithPolling
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("once")
 class PollFolderIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -21,6 +21,7 @@ import org.apache.camel.CamelContext;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -35,6 +36,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** A second service on the same folder and bucket, whose way to the database can be cut. */
 @WithPolling
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("once")
 class PollTogetherIT {
 
     /** More by {@code -Ddromedary.test.files}. */

@@ -55,10 +55,7 @@ class ZeroRetentionIT {
                     "results.received:after:2",
                     "results.summary:after:1",
                     "jobCompletion.complete:after:1")
-            : List.of(
-                    "documentReader.open:after:1",
-                    "partDeliveries.answered:before:2",
-                    "jobCompletion.complete:after:1");
+            : List.of("documentReader.open:after:1", "partDeliveries.answered:before:2");
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Path MEMORY = Path.of("/dev/shm");

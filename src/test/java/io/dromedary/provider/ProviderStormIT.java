@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -46,6 +47,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @ExtendWith(AcrossTenantsInTests.class)
 @Import({Ledger.class, Caller.class, SeenHeaders.class, StoredObjects.class})
 @DirtiesContext
+@Tag("once")
 class ProviderStormIT {
 
     private static final ProviderStub PROVIDER = ProviderStub.start();
