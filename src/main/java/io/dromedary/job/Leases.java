@@ -105,7 +105,28 @@ public class Leases {
                     ErrorCode.WORKER_LOST,
                     "The worker vanished in the last of %d attempts".formatted(properties.attempts()));
         }
-        isolation.enter(claim.jobId(), claim.tries() == properties.attempts() && wasLost(claim));
+        boolean alone = claim.tries() == properties.attempts() && wasLost(claim);
+        if (!alone) {
+            isolation.enter(claim.jobId(), false);
+            return;
+        }
+        // While it waits for its neighbours, one of them may end the process: that is no try of this job.
+        count(claim, -1);
+        isolation.enter(claim.jobId(), true);
+        count(claim, 1);
+    }
+
+    private void count(Claim claim, int tries) {
+        int counted = jdbc.sql("""
+                        update job set tries = tries + :tries
+                        where id = :job and attempt = :attempt and status = 'running'""")
+                .param("tries", tries)
+                .param("job", claim.jobId())
+                .param("attempt", claim.attempt())
+                .update();
+        if (counted == 0) {
+            throw lost(claim);
+        }
     }
 
     /** Uses the index {@code job_event_job}. */

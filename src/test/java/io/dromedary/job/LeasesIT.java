@@ -227,8 +227,13 @@ class LeasesIT {
                 CompletableFuture.runAsync(() -> LedgerScope.ofAllTenants(() -> admitted(last)));
 
         assertThatThrownBy(() -> admitted.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        // What ends the process now is a neighbour, and the try is not this job's.
+        assertThat(ledger.value(Integer.class, "select tries from job where id = ?", job))
+                .isEqualTo(properties.attempts() - 1);
         leases.letGo(neighbour);
         assertThatCode(() -> admitted.get(60, TimeUnit.SECONDS)).doesNotThrowAnyException();
+        assertThat(ledger.value(Integer.class, "select tries from job where id = ?", job))
+                .isEqualTo(properties.attempts());
         leases.letGo(last);
     }
 
