@@ -13,7 +13,6 @@ import io.dromedary.job.Quotas;
 import io.dromedary.ledger.AcrossTenants;
 import io.dromedary.webhook.JobEvents;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,9 +28,6 @@ public class JobFailure {
     private static final Logger LOG = LoggerFactory.getLogger(JobFailure.class);
 
     private static final int EXPIRED_AT_ONCE = 100;
-
-    /** Nothing failed: others take no requests now. */
-    private static final Set<ErrorCode> WAITING = Set.of(ErrorCode.PROVIDER_BUSY, ErrorCode.RECEIVER_UNAVAILABLE);
 
     private final JdbcClient jdbc;
     private final Endings endings;
@@ -168,7 +164,7 @@ public class JobFailure {
 
     private static void log(Claim claim, Failure failure, Outcome outcome, Throwable thrown) {
         String what = "Job {} failed in attempt {}: {} ({}), outcome {}";
-        boolean expected = outcome == Outcome.FAILED || WAITING.contains(failure.code());
+        boolean expected = outcome == Outcome.FAILED || Endings.isBlameless(failure);
         if (expected || outcome == Outcome.TOO_LATE) {
             LOG.info(what, claim.jobId(), claim.attempt(), failure.code().code(), failure.detail(), outcome);
         } else {

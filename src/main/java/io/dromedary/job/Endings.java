@@ -99,7 +99,7 @@ public class Endings {
     }
 
     /** Whether nothing went wrong but that others take no requests: such an attempt does not count. */
-    private static boolean isBlameless(Failure failure) {
+    public static boolean isBlameless(Failure failure) {
         return failure.code() == ErrorCode.PROVIDER_BUSY || failure.code() == ErrorCode.RECEIVER_UNAVAILABLE;
     }
 

@@ -3,6 +3,7 @@ package io.dromedary.passthrough;
 import io.dromedary.job.Claim;
 import io.dromedary.webhook.Receiver;
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * The result of one attempt as far as it is made. Parts are numbered from one in the order of the document, and what an
@@ -88,7 +89,7 @@ public final class Result {
 
     /** Whether the parts made are those that the receiver has; to be asked of the last of them. */
     boolean isOther() {
-        return made == received && !java.util.Arrays.equals(digest, receivedDigest);
+        return made == received && !Arrays.equals(digest, receivedDigest);
     }
 
     /** What a message is called in every attempt, without a full stop. */
