@@ -2,12 +2,12 @@ package io.dromedary.deadletter;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import io.dromedary.job.Attempts;
 import io.dromedary.job.JobViews;
 import io.dromedary.job.ListCursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +29,11 @@ public class DeadLetters {
             where %s order by job.finished_at desc, job.id desc limit :limit""";
 
     private final JdbcClient jdbc;
+    private final Attempts attempts;
 
-    DeadLetters(JdbcClient jdbc) {
+    DeadLetters(JdbcClient jdbc, Attempts attempts) {
         this.jdbc = jdbc;
+        this.attempts = attempts;
     }
 
     /**
@@ -86,7 +88,7 @@ public class DeadLetters {
                 .query((row, n) -> letter(row))
                 .optional()
                 .orElseThrow(() -> missing(owner, id));
-        return new Evidence(letter, attempts(id));
+        return new Evidence(letter, attempts.of(id));
     }
 
     /** What to say of a job that is no dead letter. */
@@ -100,36 +102,6 @@ public class DeadLetters {
         return known
                 ? new Failure.Permanent(ErrorCode.JOB_NOT_DEAD, "The job is not dead, or not any more")
                 : JobViews.notFound();
-    }
-
-    /** From the record of the job; uses {@code job_event_job}. */
-    private List<Evidence.Attempt> attempts(UUID jobId) {
-        return jdbc.sql("""
-                        select begun.attempt, begun.actor as worker, begun.at as started_at, ended.at as ended_at,
-                               coalesce(failure.code, ended.cause) as cause, failure.detail, failure.stack
-                        from job_event begun
-                        left join lateral (
-                            select at, cause from job_event later
-                            where later.job_id = begun.job_id and later.id > begun.id
-                            order by later.id limit 1) as ended on true
-                        left join attempt_failure failure
-                            on failure.job_id = begun.job_id and failure.attempt = begun.attempt
-                        where begun.job_id = :job and begun.status = 'running'
-                        order by begun.id""")
-                .param("job", jobId)
-                .query((row, n) -> new Evidence.Attempt(
-                        row.getInt("attempt"),
-                        row.getString("worker"),
-                        row.getTimestamp("started_at").toInstant(),
-                        instant(row.getTimestamp("ended_at")),
-                        row.getString("cause"),
-                        row.getString("detail"),
-                        row.getString("stack")))
-                .list();
-    }
-
-    private static @Nullable Instant instant(@Nullable Timestamp at) {
-        return at == null ? null : at.toInstant();
     }
 
     private static DeadLetter letter(ResultSet row) throws SQLException {

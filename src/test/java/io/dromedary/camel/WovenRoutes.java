@@ -13,6 +13,7 @@ import io.dromedary.api.JsonBody;
 import io.dromedary.audit.AuditChain;
 import io.dromedary.audit.AuditLog;
 import io.dromedary.audit.AuditVerifier;
+import io.dromedary.audit.JobRecords;
 import io.dromedary.chunk.DocumentReader;
 import io.dromedary.deadletter.DeadLetters;
 import io.dromedary.deadletter.DeadMessages;
@@ -317,6 +318,9 @@ abstract class WovenRoutes {
 
     @MockitoBean(name = "routeOperations")
     RouteOperations routeOperations;
+
+    @MockitoBean(name = "jobRecords")
+    JobRecords jobRecords;
 
     @MockitoBean(name = "auditLog")
     AuditLog auditLog;

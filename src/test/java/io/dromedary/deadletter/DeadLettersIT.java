@@ -8,6 +8,7 @@ import io.dromedary.WithLedger;
 import io.dromedary.deliver.JobFailure;
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import io.dromedary.job.Attempt;
 import io.dromedary.job.Claim;
 import io.dromedary.job.DueJobs;
 import io.dromedary.job.Leases;
@@ -89,11 +90,11 @@ class DeadLettersIT {
                 .returns(3, DeadLetter::attempts)
                 .returns("a.txt", DeadLetter::filename);
         assertThat(evidence.attempts())
-                .extracting(Evidence.Attempt::attempt, Evidence.Attempt::cause)
+                .extracting(Attempt::attempt, Attempt::endedAs, Attempt::cause)
                 .containsExactly(
-                        Tuple.tuple(1, "lease_ended"),
-                        Tuple.tuple(2, "store_unavailable"),
-                        Tuple.tuple(3, "internal_error"));
+                        Tuple.tuple(1, "queued", "lease_ended"),
+                        Tuple.tuple(2, "queued", "store_unavailable"),
+                        Tuple.tuple(3, "dead", "internal_error"));
         assertThat(evidence.attempts()).allSatisfy(attempt -> {
             assertThat(attempt.worker()).isNotBlank().isNotEqualTo("dispatcher");
             assertThat(attempt.endedAt()).isAfterOrEqualTo(attempt.startedAt());
