@@ -33,7 +33,9 @@ public class JobList {
         List<JobView> jobs = jdbc.sql("""
                         select id, document_id, status, stage, attempt, pages, chunks, tokens, embedded_tokens,
                                embedding_cost, error_code, error_detail, created_at, started_at, finished_at,
-                               case when handed_at is null then due_at end as due_at
+                               case when handed_at is null then due_at end as due_at,
+                               (select filename from document_version v
+                                where v.document_id = job.document_id and v.version = job.version) as filename
                         from job where %s
                         order by created_at desc, id desc limit :limit""".formatted(where)).params(params).query().listOfRows().stream()
                 .map(views::of)

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the API tells of a job.
  *
+ * @param filename as the client called the document; null without a name
  * @param status a {@link JobStatus#code()}
  * @param stage a {@link Stage#code()}
  * @param attempt the attempt that runs or ran last; 0 before the first
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record JobView(
         UUID jobId,
         UUID documentId,
+        @Nullable String filename,
         String status,
         String stage,
         int attempt,
@@ -52,6 +54,7 @@ public record JobView(
         return new JobView(
                 jobId,
                 documentId,
+                filename,
                 status,
                 stage,
                 attempt,

@@ -41,6 +41,7 @@ public class JobViews {
         return new JobView(
                 (UUID) get(row, "id"),
                 (UUID) get(row, "document_id"),
+                (String) row.get("filename"),
                 (String) get(row, "status"),
                 (String) get(row, "stage"),
                 (Integer) get(row, "attempt"),

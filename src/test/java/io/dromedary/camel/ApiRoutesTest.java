@@ -270,7 +270,7 @@ class ApiRoutesTest extends WovenRoutes {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
                 .isEqualTo(
-                        "{\"jobId\":\"%s\",\"documentId\":\"%s\",\"status\":\"running\",\"stage\":\"embedding\",\"attempt\":1,\"progress\":{\"pages\":3,\"chunks\":45,\"tokens\":900},\"embedding\":{\"tokens\":900,\"cost\":0},\"error\":null,\"queue\":null,\"createdAt\":\"2025-11-03T09:00:00Z\",\"startedAt\":null,\"finishedAt\":null,\"dueAt\":null}"
+                        "{\"jobId\":\"%s\",\"documentId\":\"%s\",\"filename\":\"oases.md\",\"status\":\"running\",\"stage\":\"embedding\",\"attempt\":1,\"progress\":{\"pages\":3,\"chunks\":45,\"tokens\":900},\"embedding\":{\"tokens\":900,\"cost\":0},\"error\":null,\"queue\":null,\"createdAt\":\"2025-11-03T09:00:00Z\",\"startedAt\":null,\"finishedAt\":null,\"dueAt\":null}"
                                 .formatted(JOB, CLAIM.documentId()));
     }
 
@@ -278,6 +278,7 @@ class ApiRoutesTest extends WovenRoutes {
         return Map.ofEntries(
                 Map.entry("id", JOB),
                 Map.entry("document_id", CLAIM.documentId()),
+                Map.entry("filename", "oases.md"),
                 Map.entry("status", "running"),
                 Map.entry("stage", "embedding"),
                 Map.entry("attempt", 1),
