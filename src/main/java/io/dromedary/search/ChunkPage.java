@@ -21,6 +21,7 @@ public record ChunkPage(
      *
      * @param passage the run of chunks that it lies in and is ranked with, from 0
      * @param header what is embedded and indexed above the text; empty for most
+     * @param gap the white space between the chunk before and this one; empty where it was too long to be kept
      * @param text exactly the slice of the extracted text from {@code start} to {@code end}
      * @param pages the first and the last page; empty where the format has none
      * @param tokens that the embedding model read, special ones included
@@ -30,6 +31,7 @@ public record ChunkPage(
             int ordinal,
             int passage,
             String header,
+            String gap,
             String text,
             int start,
             int end,
@@ -43,6 +45,7 @@ public record ChunkPage(
                     chunk.key().ordinal(),
                     chunk.passage(),
                     chunk.header(),
+                    chunk.gap(),
                     chunk.text(),
                     chunk.start(),
                     chunk.end(),

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which deliveries to list.
  *
+ * @param jobId of what became of this job
  * @param since entered then or later
  * @param limit of one page, 1 to 200
  * @param before the number at which the page before ended; null for the first
  */
 public record DeliveryFilter(
         @Nullable UUID endpointId,
+        @Nullable UUID jobId,
         @Nullable String status,
         @Nullable String eventType,
         @Nullable Instant since,
@@ -30,7 +32,8 @@ public record DeliveryFilter(
 
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
-    private static final Set<String> NAMES = Set.of("endpointId", "status", "eventType", "since", "limit", "cursor");
+    private static final Set<String> NAMES =
+            Set.of("endpointId", "jobId", "status", "eventType", "since", "limit", "cursor");
     private static final Set<String> STATUSES = Set.of("waiting", "delivered", "failed");
 
     /**
@@ -41,7 +44,6 @@ public record DeliveryFilter(
      */
     public static DeliveryFilter parse(@Nullable String query) {
         Map<String, String> values = split(query == null ? "" : query);
-        String endpoint = values.get("endpointId");
         String status = values.get("status");
         String type = values.get("eventType");
         String since = values.get("since");
@@ -49,7 +51,8 @@ public record DeliveryFilter(
             throw invalid("status is waiting, delivered or failed");
         }
         return new DeliveryFilter(
-                endpoint == null ? null : uuid(endpoint),
+                uuid("endpointId", values),
+                uuid("jobId", values),
                 status,
                 type == null || type.equals(EventType.WEBHOOK_TEST.code())
                         ? type
@@ -68,7 +71,8 @@ public record DeliveryFilter(
             String[] parts = pair.split("=", 2);
             String name = decode(parts[0]);
             if (!NAMES.contains(name) || values.put(name, parts.length == 1 ? "" : decode(parts[1])) != null) {
-                throw invalid("The parameters are endpointId, status, eventType, since, limit and cursor, each once");
+                throw invalid(
+                        "The parameters are endpointId, jobId, status, eventType, since, limit and cursor, each once");
             }
         }
         return values;
@@ -82,11 +86,12 @@ public record DeliveryFilter(
         }
     }
 
-    private static UUID uuid(String value) {
+    private static @Nullable UUID uuid(String name, Map<String, String> values) {
         try {
-            return UUID.fromString(value);
+            String value = values.get(name);
+            return value == null ? null : UUID.fromString(value);
         } catch (IllegalArgumentException e) {
-            throw new Failure.Permanent(ErrorCode.INVALID_REQUEST, "endpointId must be a UUID", e);
+            throw new Failure.Permanent(ErrorCode.INVALID_REQUEST, name + " must be a UUID", e);
         }
     }
 

@@ -25,6 +25,11 @@ public class DeliveryLog {
             join webhook_endpoint p on p.id = d.endpoint_id
             left join webhook_attempt a on a.delivery_id = d.id and a.number = d.attempt""";
 
+    /** What is announced of a job names it; uses the index {@code webhook_event_document}. */
+    private static final String OF_JOB = """
+            e.document_id = (select document_id from job where id = cast(:job as uuid) and tenant_id = :tenant)
+            and e.payload::json #>> '{data,jobId}' = :job""";
+
     private final JdbcClient jdbc;
 
     DeliveryLog(JdbcClient jdbc) {
@@ -96,6 +101,10 @@ public class DeliveryLog {
         if (filter.endpointId() != null) {
             conditions.add("d.endpoint_id = :endpoint");
             params.put("endpoint", filter.endpointId());
+        }
+        if (filter.jobId() != null) {
+            conditions.add(OF_JOB);
+            params.put("job", filter.jobId().toString());
         }
         if (filter.status() != null) {
             conditions.add("d.status = :status");

@@ -169,7 +169,8 @@ class JobEventsIT {
             assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
             UUID job = UUID.fromString(Requests.json(accepted).path("jobId").asText());
 
-            completion.complete(ledger.newClaim(customer.id()), 1, List.of(), new Progress(1, 0, 0));
+            Claim other = ledger.newClaim(customer.id());
+            completion.complete(other, 1, List.of(), new Progress(1, 0, 0));
             completion.complete(ledger.claim(job), 1, List.of(), new Progress(1, 0, 0));
             WebhookWorld.await(() -> !receiver.journal().isEmpty());
 
@@ -178,7 +179,16 @@ class JobEventsIT {
                 assertThat(message.verifies(secret)).isTrue();
             });
             assertThat(world.call(customer, "GET", "/endpoints", null).body()).isEqualTo("{\"endpoints\":[]}");
+            assertThat(deliveriesOf(customer, job)).isEqualTo(1);
+            assertThat(deliveriesOf(customer, other.jobId())).isZero();
+            assertThat(deliveriesOf(world.newCustomer(), job)).isZero();
         }
+    }
+
+    private int deliveriesOf(Customer customer, UUID job) throws Exception {
+        return Requests.json(world.call(customer, "GET", "/deliveries?jobId=" + job, null))
+                .path("deliveries")
+                .size();
     }
 
     private HttpResponse<String> upload(Customer customer, String url) throws Exception {
