@@ -1,15 +1,17 @@
 // The frame around the pages: who is signed in, where one is, and in which light.
 
-import { h, render, tags, useState, useEffect } from './lib.js';
+import { h, render, tags, useState, useEffect, useRef, Problem } from './lib.js';
 import { session, get } from './api.js';
 import { Upload } from './upload.js';
 import { Jobs } from './jobs.js';
 import { Job } from './job.js';
-import { Documents, Document } from './documents.js';
+import { Documents } from './documents.js';
+import { Document } from './document.js';
 import { Search } from './search.js';
 import { DeadLetters } from './dead.js';
 import { Routes } from './routes.js';
 import { Overview } from './overview.js';
+import { showLight, turnLight } from './light.js';
 
 const { div, header, nav, main, a, button, form, h1, p, label, input } = tags;
 
@@ -43,20 +45,31 @@ function App() {
 }
 
 function Frame({ onLeave }) {
-  const [name, id] = useHash();
+  const [name, id, part] = useHash();
   const page = PAGES.find(([key]) => key === name) || PAGES[0];
   const Detail = id && DETAILS[name];
+  const content = useRef();
+  const arrived = useRef(false);
+  // Whoever goes to another page goes on there, by keyboard and screen reader too.
+  useEffect(() => {
+    document.title = `${page[1]} – Dromedary`;
+    if (arrived.current) {
+      content.current.focus();
+      scrollTo(0, 0);
+    }
+    arrived.current = true;
+  }, [name, id]);
   return div(null,
     header({ class: 'top' },
       a({ href: '#/', class: 'brand' }, 'Dromedary'),
-      nav({ 'aria-label': 'Pages' }, PAGES.map(([key, title]) => a({ key, href: `#/${key}`, 'aria-current': key === name ? 'page' : undefined }, title))),
-      button({ class: 'quiet', onClick: light, 'aria-label': 'Light or dark' }, '◐'),
+      nav({ 'aria-label': 'Pages' }, PAGES.map(([key, title]) => a({ key, href: `#/${key}`, 'aria-current': key === page[0] ? 'page' : undefined }, title))),
+      button({ class: 'quiet', onClick: turnLight, 'aria-label': 'Light or dark' }, '◐'),
       button({ class: 'quiet', onClick: onLeave }, 'Sign out')),
-    main(null, Detail ? h(Detail, { id }) : h(page[2])));
+    main({ ref: content, tabIndex: -1 }, Detail ? h(Detail, { key: id, id, part }) : h(page[2])));
 }
 
 function SignIn({ onEnter }) {
-  const [error, setError] = useState('');
+  const [error, setError] = useState(null);
   const enter = async (event) => {
     event.preventDefault();
     const fields = new FormData(event.target);
@@ -66,7 +79,7 @@ function SignIn({ onEnter }) {
       onEnter();
     } catch (problem) {
       session.leave();
-      setError(problem.message);
+      setError(problem);
     }
   };
   return main({ class: 'sign-in' },
@@ -75,25 +88,8 @@ function SignIn({ onEnter }) {
       p({ class: 'note' }, 'The API key of your tenant. On this machine it lies in data/api-key.'),
       label(null, 'API key', input({ name: 'key', type: 'password', required: true, autocomplete: 'off' })),
       label(null, 'Admin key, for operators', input({ name: 'admin', type: 'password', autocomplete: 'off' })),
-      error && p({ class: 'problem', role: 'alert' }, error),
+      h(Problem, { error }),
       button({ class: 'primary' }, 'Sign in')));
-}
-
-const LIGHT = 'dromedary.light';
-
-function light() {
-  const dark = document.documentElement.dataset.light
-    ? document.documentElement.dataset.light === 'dark'
-    : matchMedia('(prefers-color-scheme: dark)').matches;
-  localStorage.setItem(LIGHT, dark ? 'light' : 'dark');
-  showLight();
-}
-
-function showLight() {
-  const chosen = localStorage.getItem(LIGHT);
-  if (chosen) {
-    document.documentElement.dataset.light = chosen;
-  }
 }
 
 showLight();

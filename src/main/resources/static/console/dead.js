@@ -1,34 +1,24 @@
 // Jobs that were set aside, grouped by what killed them, and how to try them again.
 
-import { h, tags, useState, usePolling, count, number, time, shortId, Problem, Empty } from './lib.js';
-import { call, get } from './api.js';
+import { h, tags, useState, usePolling, count, number, shortId, Time, Problem, Empty, Table, More } from './lib.js';
+import { call } from './api.js';
+import { usePages } from './pages.js';
 
-const { section, h1, h2, div, button, table, thead, tbody, tr, th, td, a, span, p } = tags;
+const { section, h1, h2, div, button, a, span, p } = tags;
 
 export function DeadLetters() {
-  const [letters, setLetters] = useState([]);
-  const [more, setMore] = useState(false);
-  const [error, setError] = useState(null);
+  const { read, loaded, things: letters, next, error } = usePages('/dead-letters', 'deadLetters', 'jobId');
+  const [refusal, setRefusal] = useState(null);
   const [said, setSaid] = useState('');
-
-  const read = async () => {
-    try {
-      const page = await get('/dead-letters?limit=200');
-      setLetters(page.deadLetters);
-      setMore(page.nextCursor !== null);
-      setError(null);
-    } catch (problem) {
-      setError(problem);
-    }
-  };
-  usePolling(read, 4000, []);
+  usePolling(() => read(), 4000, []);
 
   const act = async (method, path, body, words) => {
     try {
       const answer = await call(method, path, { body });
       setSaid(words(answer));
+      setRefusal(null);
     } catch (problem) {
-      setError(problem);
+      setRefusal(problem);
     }
     await read();
   };
@@ -41,30 +31,30 @@ export function DeadLetters() {
   const codes = [...new Set(letters.map((letter) => letter.code))];
   return section(null,
     h1(null, 'Dead letters'),
-    h(Problem, { error }),
-    said && p({ class: 'note', role: 'status' }, said),
-    letters.length === 0 && !error && h(Empty, null, 'Nothing was set aside.'),
+    h(Problem, { error: refusal || error }),
+    p({ class: 'note', role: 'status' }, said),
+    loaded && letters.length === 0 && h(Empty, null, 'Nothing was set aside.'),
     codes.map((code) => h(Cause, {
-      key: code, code, letters: letters.filter((letter) => letter.code === code), replayAll, replay, discard,
+      key: code, code, more: next, letters: letters.filter((letter) => letter.code === code), replayAll, replay, discard,
     })),
-    more && p({ class: 'note' }, 'More were set aside than are shown here.'));
+    h(More, { next, onMore: read }));
 }
 
-function Cause({ code, letters, replayAll, replay, discard }) {
+function Cause({ code, letters, more, replayAll, replay, discard }) {
+  const columns = [
+    ['Document', (letter) => [a({ href: `#/jobs/${letter.jobId}` }, letter.filename || letter.externalId || 'without a name'), ' ', span({ class: 'id', title: `job ${letter.jobId}` }, shortId(letter.jobId))], 'name'],
+    ['Why', ({ detail }) => detail, 'wrap'],
+    ['Attempts', ({ attempts }) => number(attempts), 'figure'],
+    ['Died', ({ diedAt }) => h(Time, { at: diedAt })],
+    ['What to do', (letter) => [
+      button({ 'aria-label': `Replay ${letter.jobId}`, onClick: () => replay(letter) }, 'replay'),
+      button({ class: 'danger', 'aria-label': `Give up ${letter.jobId}`, onClick: () => discard(letter) }, 'give up'),
+    ]],
+  ];
   return div(null,
     div({ class: 'bar' },
       h2(null, code),
-      span({ class: 'note' }, count(letters.length, 'job')),
+      span({ class: 'note' }, `${count(letters.length, 'job')}${more ? ' so far' : ''}`),
       button({ 'aria-label': `Replay all of ${code}`, onClick: () => replayAll(code) }, 'Replay all')),
-    div({ class: 'scroll' }, table(null,
-      thead(null, tr(null, ['Job', 'Document', 'Why', 'Attempts', 'Died', ''].map((head) => th({ key: head, scope: 'col' }, head)))),
-      tbody(null, letters.map((letter) => tr({ key: letter.jobId },
-        td(null, a({ href: `#/jobs/${letter.jobId}` }, shortId(letter.jobId))),
-        td(null, letter.filename || letter.externalId || shortId(letter.documentId)),
-        td({ class: 'wrap' }, letter.detail),
-        td({ class: 'figure' }, number(letter.attempts)),
-        td(null, time(letter.diedAt)),
-        td(null,
-          button({ 'aria-label': `Replay ${letter.jobId}`, onClick: () => replay(letter) }, 'replay'),
-          button({ class: 'danger', 'aria-label': `Give up ${letter.jobId}`, onClick: () => discard(letter) }, 'give up'))))))));
+    h(Table, { label: code, columns, rows: letters, id: 'jobId' }));
 }

@@ -1,76 +1,98 @@
 // One job: where it stands, what happened to it, and what can be done about it.
 
-import { h, tags, useState, useEffect, useCallback, time, duration, number, Status, Problem } from './lib.js';
+import { h, tags, useState, useEffect, Status, Problem, count, number } from './lib.js';
 import { call, get, follow } from './api.js';
+import { Stages } from './stages.js';
+import { Attempts, Deliveries, Trail } from './record.js';
 
-const { section, h1, h2, dl, dt, dd, div, button, ol, li, a, span, p } = tags;
+const { section, h1, h2, div, button, a, span, p } = tags;
+
+/** What waits for its link or its receiver is asked for again, unless it has waited for long. */
+const PATIENCE = 60000;
 
 export function Job({ id }) {
   const [job, setJob] = useState(null);
-  const [events, setEvents] = useState([]);
+  const [record, setRecord] = useState(null);
+  const [deliveries, setDeliveries] = useState([]);
   const [error, setError] = useState(null);
+  const [said, setSaid] = useState('');
+  const [round, setRound] = useState(0);
 
-  const read = useCallback(async () => {
+  const read = async () => {
     try {
-      setJob(await get(`/jobs/${id}`));
+      const [now, history, told] = await Promise.all([get(`/jobs/${id}`), get(`/jobs/${id}/record`), get(`/webhooks/deliveries?jobId=${id}`)]);
+      setJob(now);
+      setRecord(history);
+      setDeliveries(told.deliveries);
       setError(null);
     } catch (problem) {
       setError(problem);
     }
-  }, [id]);
+  };
 
   useEffect(() => {
     const stop = new AbortController();
-    setEvents([]);
     read();
     follow(id, (type, data) => {
       if (type === 'status') {
-        setEvents((before) => [...before, data]);
+        read();
+      } else {
+        setJob((before) => before && { ...before, stage: data.stage, attempt: data.attempt, progress: data });
       }
-      read();
     }, stop.signal);
     return () => stop.abort();
-  }, [id]);
+  }, [id, round]);
 
-  const act = async (method, path) => {
+  useEffect(() => {
+    const last = record && record.transitions.at(-1);
+    const unsettled = last && Date.now() - new Date(last.at) < PATIENCE
+      && (record.transitions.some(({ link }) => !link) || deliveries.some(({ status }) => status === 'waiting'));
+    const timer = unsettled && setTimeout(read, 1500);
+    return () => clearTimeout(timer);
+  }, [record, deliveries]);
+
+  const act = async (method, path, words) => {
     try {
       await call(method, path);
-      await read();
+      setSaid(words);
+      setRound((before) => before + 1);
     } catch (problem) {
       setError(problem);
     }
   };
 
   return section(null,
-    h1(null, 'Job ', span({ class: 'id' }, id)),
+    h1(null, job?.filename || 'Job', ' ', span({ class: 'id' }, `job ${id}`)),
     h(Problem, { error }),
-    job && div(null,
-      div({ class: 'bar' },
-        h(Status, { value: job.status }),
-        job.status === 'dead' && button({ class: 'primary', onClick: () => act('POST', `/dead-letters/${id}/replay`) }, 'Retry'),
-        ['queued', 'running'].includes(job.status) && button({ class: 'danger', onClick: () => act('DELETE', `/jobs/${id}`) }, 'Cancel')),
-      job.error && p({ class: job.status === 'completed' ? 'warning' : 'problem' }, job.error.detail, tags.code(null, job.error.code)),
-      dl({ class: 'facts' },
-        fact('Document', a({ href: `#/documents/${job.documentId}` }, job.documentId)),
-        fact('Stage', job.stage),
-        fact('Pages', number(job.progress.pages)),
-        fact('Chunks', number(job.progress.chunks)),
-        fact('Tokens', number(job.progress.tokens)),
-        fact('Attempt', number(job.attempt)),
-        fact('Accepted', time(job.createdAt)),
-        fact('Waited', duration(job.createdAt, job.startedAt)),
-        fact('Took', duration(job.startedAt, job.finishedAt)),
-        job.queue && fact('Place in the line', `${number(job.queue.position)}${job.queue.expectedStartAt ? `, expected at ${time(job.queue.expectedStartAt)}` : ''}`),
-        job.dueAt && fact('Due', time(job.dueAt))),
-      h2(null, 'History'),
-      ol({ class: 'history' }, events.map((event, place) => li({ key: place },
-        h(Status, { value: event.status }),
-        span({ class: 'note' }, ` ${time(event.at)}, attempt ${event.attempt}${event.cause ? `, ${event.cause}` : ''}`),
-        lasted(event, events[place + 1], job))))));
+    job && div({ class: 'bar' },
+      span({ 'aria-live': 'polite' }, h(Status, { value: job.status })),
+      h(Actions, { job, act }),
+      said && span({ class: 'note', role: 'status' }, said)),
+    job?.error && p({ class: job.status === 'completed' ? 'warning' : 'problem' }, job.error.detail, tags.code(null, job.error.code)),
+    job && record && div(null,
+      h(Stages, { job, transitions: record.transitions }),
+      h2(null, 'Attempts'),
+      h(Attempts, { attempts: record.attempts }),
+      deliveries.length > 0 && [h2(null, 'Webhooks'), h(Deliveries, { deliveries })],
+      h2(null, 'Audit trail'),
+      h(Trail, { transitions: record.transitions }),
+      job.embedding.tokens > 0 && p({ class: 'note' }, `Its chunks have ${count(job.progress.tokens, 'token')}. In all attempts the embedding model read ${number(job.embedding.tokens)}${job.embedding.cost ? `, which cost ${number(job.embedding.cost)}` : ''}.`)));
 }
 
-/** How long the job stood so, or stands so by now; what is over lasts. */
-const lasted = (event, next, job) =>
-  (next || !job.finishedAt) && span({ class: 'figure' }, ` for ${duration(event.at, next?.at)}`);
-
-const fact = (name, value) => [dt(null, name), dd(null, value)];
+/** What the service offers for a job that stands so. */
+function Actions({ job, act }) {
+  switch (job.status) {
+    case 'queued':
+    case 'running':
+      return button({ class: 'danger', onClick: () => window.confirm('Cancel this job? Nothing of its document stays.') && act('DELETE', `/jobs/${job.jobId}`, 'The job was cancelled.') }, 'Cancel');
+    case 'dead':
+      return [
+        button({ class: 'primary', onClick: () => act('POST', `/dead-letters/${job.jobId}/replay`, 'The job will be tried again.') }, 'Retry'),
+        button({ class: 'danger', onClick: () => window.confirm('Give this document up?') && act('DELETE', `/dead-letters/${job.jobId}`, 'The document was given up.') }, 'Give up'),
+      ];
+    case 'completed':
+      return a({ href: `#/documents/${job.documentId}` }, 'Open the document');
+    default:
+      return span({ class: 'note' }, 'Nothing of its document was kept. To try again, ', a({ href: '#/upload' }, 'upload it again'), '.');
+  }
+}

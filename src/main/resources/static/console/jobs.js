@@ -1,15 +1,27 @@
 // The jobs of the tenant, newest first.
 
-import { h, tags, useState, usePolling, time, duration, number, shortId, Status, Problem, Empty } from './lib.js';
+import { h, tags, useState, usePolling, duration, number, shortId, Time, Status, Problem, Empty, Table, More } from './lib.js';
 import { usePages } from './pages.js';
 
-const { section, h1, div, table, thead, tbody, tr, th, td, a, button, label, select, option, span } = tags;
+const { section, h1, div, a, label, select, option, span } = tags;
 
 const STATUSES = ['queued', 'running', 'completed', 'failed', 'dead', 'cancelled'];
 
+const COLUMNS = [
+  ['Document', (job) => [a({ href: `#/jobs/${job.jobId}` }, job.filename || 'without a name'), ' ', span({ class: 'id', title: `job ${job.jobId}` }, shortId(job.jobId))], 'name'],
+  ['Status', (job) => [h(Status, { value: job.status }), note(job)]],
+  ['Pages', (job) => number(job.progress.pages || null), 'figure'],
+  ['Chunks', (job) => number(job.progress.chunks), 'figure'],
+  ['Attempt', (job) => number(job.attempt), 'figure'],
+  ['Accepted', (job) => h(Time, { at: job.createdAt })],
+  ['Took', (job) => duration(job.startedAt, job.finishedAt), 'figure'],
+];
+
+const note = (job) => (job.error || job.status === 'running') && span({ class: 'note' }, ` ${job.error ? job.error.code : job.stage}`);
+
 export function Jobs() {
   const [status, setStatus] = useState('');
-  const { read, things: jobs, next, error } = usePages(status ? `/jobs?status=${status}` : '/jobs', 'jobs', 'jobId');
+  const { read, loaded, things: jobs, next, error } = usePages(status ? `/jobs?status=${status}` : '/jobs', 'jobs', 'jobId');
   usePolling(() => read(), 3000, [status]);
 
   return section(null,
@@ -19,18 +31,8 @@ export function Jobs() {
         select({ value: status, onChange: (event) => setStatus(event.target.value) },
           option({ value: '' }, 'all'), STATUSES.map((one) => option({ key: one, value: one }, one))))),
     h(Problem, { error }),
-    jobs.length === 0 && !error
-      ? h(Empty, null, 'No jobs yet.')
-      : div({ class: 'scroll' }, table(null,
-        thead(null, tr(null, ['Job', 'Status', 'Stage', 'Pages', 'Chunks', 'Attempt', 'Accepted', 'Took'].map((head) => th({ key: head, scope: 'col' }, head)))),
-        tbody(null, jobs.map((job) => tr({ key: job.jobId },
-          td(null, a({ href: `#/jobs/${job.jobId}` }, shortId(job.jobId))),
-          td(null, h(Status, { value: job.status }), job.error && span({ class: 'note' }, ` ${job.error.code}`)),
-          td(null, job.stage),
-          td({ class: 'figure' }, number(job.progress.pages)),
-          td({ class: 'figure' }, number(job.progress.chunks)),
-          td({ class: 'figure' }, number(job.attempt)),
-          td(null, time(job.createdAt)),
-          td({ class: 'figure' }, duration(job.startedAt, job.finishedAt))))))),
-    next && button({ onClick: () => read(next) }, 'More'));
+    loaded && (jobs.length === 0
+      ? h(Empty, null, status ? `No ${status} jobs.` : 'No jobs yet.')
+      : h(Table, { label: 'Jobs', columns: COLUMNS, rows: jobs, id: 'jobId' })),
+    h(More, { next, onMore: read }));
 }

@@ -2,6 +2,7 @@
 
 import { h, tags, useState, useEffect, useRef, usePolling, Problem, Empty } from './lib.js';
 import { get, session } from './api.js';
+import { whenLightChanges } from './light.js';
 
 const { section, h1, h2, div, p, span } = tags;
 
@@ -15,6 +16,9 @@ const CHARTS = [
   { title: 'Documents ended in the last minute', lines: [['completed', (figures) => figures.completed], ['failed', (figures) => figures.failed]] },
   { title: 'Refused by the provider (429), a minute', sum: true, lines: [['429', (figures) => figures.throttled]] },
 ];
+
+/** What lies between two lines of the grid: whole things, for there are no halves of documents. */
+const WHOLE = [...Array(9).keys()].flatMap((digits) => [1, 2, 5].map((first) => first * 10 ** digits));
 
 const COLOURS = ['--busy', '--accent'];
 
@@ -42,30 +46,45 @@ export function Overview() {
       : h(Empty, null, 'The figures are for operators: sign in with the admin key as well.'));
 }
 
+/** The colour of a name as the page has it now, light or dark: charts are drawn, and do not hear of other styles. */
+const colour = (name) => () => getComputedStyle(document.documentElement).getPropertyValue(name);
+
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+
 function Chart({ chart, samples }) {
   const place = useRef();
   const plot = useRef();
+  const data = dataOf(chart, samples);
   useEffect(() => {
-    const style = getComputedStyle(document.documentElement);
-    const ink = style.getPropertyValue('--faint');
     plot.current = new window.uPlot({
       width: place.current.clientWidth,
-      height: 160,
+      height: 180,
       cursor: { show: false },
       legend: { show: false },
-      axes: [{ stroke: ink, grid: { show: false } }, { stroke: ink, grid: { stroke: style.getPropertyValue('--line') } }],
+      axes: [
+        { stroke: colour('--faint'), size: 30, grid: { show: false }, ticks: { show: false }, values: (_, ticks) => ticks.map((at) => clock.format(at * 1000)) },
+        { stroke: colour('--faint'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, incrs: WHOLE },
+      ],
       scales: { x: { range: () => [Date.now() / 1000 - SECONDS, Date.now() / 1000] }, y: { range: (_, low, high) => [0, Math.max(high, 1)] } },
-      series: [{}, ...chart.lines.map(([label], line) => ({ label, stroke: style.getPropertyValue(COLOURS[line]), width: 2 }))],
-    }, dataOf(chart, samples), place.current);
-    return () => plot.current.destroy();
+      series: [{}, ...chart.lines.map(([label], line) => ({
+        label, stroke: colour(COLOURS[line]), width: 2, points: { show: true, size: 4, stroke: colour(COLOURS[line]), fill: colour(COLOURS[line]) },
+      }))],
+    }, data, place.current);
+    const resized = new ResizeObserver(() => plot.current.setSize({ width: place.current.clientWidth, height: 180 }));
+    resized.observe(place.current);
+    const forget = whenLightChanges(() => plot.current.redraw());
+    return () => {
+      forget();
+      resized.disconnect();
+      plot.current.destroy();
+    };
   }, []);
-  useEffect(() => plot.current.setData(dataOf(chart, samples)), [samples]);
-  const data = dataOf(chart, samples);
+  useEffect(() => plot.current.setData(data), [samples]);
   const last = chart.lines.map(([label], line) => `${label} ${format(data[line + 1].at(-1))}`);
   return div({ class: 'chart', role: 'img', 'aria-label': `${chart.title}: ${last.join(', ')}` },
     h2(null, chart.title),
     div({ ref: place }),
-    p({ class: 'note' }, last.map((figure, line) => span({ key: line, class: `line-${line}` }, `${figure} `))));
+    p({ class: 'key' }, last.map((figure, line) => span({ key: line, class: `line-${line}` }, figure))));
 }
 
 const format = (value) => (value === null || value === undefined ? '–' : value.toFixed(Number.isInteger(value) ? 0 : 1));

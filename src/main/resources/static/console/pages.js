@@ -1,6 +1,6 @@
 // Lists that are read page by page.
 
-import { useState, useEffect, useCallback } from './lib.js';
+import { useState, useEffect, useCallback, useRef } from './lib.js';
 import { get } from './api.js';
 
 /**
@@ -15,13 +15,19 @@ export function usePages(path, member, id) {
   const [first, setFirst] = useState(null);
   const [others, setOthers] = useState([]);
   const [error, setError] = useState(null);
+  const asked = useRef(null);
 
   useEffect(() => {
     setFirst(null);
     setOthers([]);
+    asked.current = null;
   }, [path]);
 
   const read = useCallback(async (cursor) => {
+    if (cursor && asked.current === cursor) {
+      return;
+    }
+    asked.current = cursor || asked.current;
     const query = new URLSearchParams({ limit: '50', ...(cursor && { cursor }) });
     try {
       const page = await get(`${path}${path.includes('?') ? '&' : '?'}${query}`);
@@ -32,11 +38,12 @@ export function usePages(path, member, id) {
         setFirst(page);
       }
     } catch (problem) {
+      asked.current = null;
       setError(problem);
     }
   }, [path]);
 
   const all = [first, ...others].filter(Boolean);
   const things = new Map(all.flatMap((page) => page[member]).map((thing) => [thing[id], thing]));
-  return { read, things: [...things.values()], next: all.length ? all[all.length - 1].nextCursor : null, error };
+  return { read, loaded: first !== null, things: [...things.values()], next: all.length ? all[all.length - 1].nextCursor : null, error };
 }

@@ -1,13 +1,15 @@
 // The routes of the process that serves this page, for operators.
 
-import { h, tags, useState, usePolling, number, time, Status, Problem } from './lib.js';
+import { h, tags, useState, usePolling, number, Time, Status, Problem, Empty, Table } from './lib.js';
 import { call, get, session } from './api.js';
 
-const { section, h1, h2, p, div, table, thead, tbody, tr, th, td, button } = tags;
+const { section, h1, h2, div, label, input, button, span } = tags;
 
 export function Routes() {
   const [routes, setRoutes] = useState([]);
+  const [named, setNamed] = useState('');
   const [error, setError] = useState(null);
+  const [refusal, setRefusal] = useState(null);
 
   const read = async () => {
     if (!session.adminKey) {
@@ -25,36 +27,41 @@ export function Routes() {
   const act = async (id, action) => {
     try {
       await call('POST', `/admin/routes/${id}/${action}`, { admin: true });
+      setRefusal(null);
     } catch (problem) {
-      setError(problem);
+      setRefusal(problem);
     }
     await read();
   };
 
   if (!session.adminKey) {
-    return section(null, h1(null, 'Routes'), p({ class: 'empty' }, 'Routes are for operators: sign in with the admin key as well.'));
+    return section(null, h1(null, 'Routes'), h(Empty, null, 'Routes are for operators: sign in with the admin key as well.'));
   }
-  const groups = [...new Set(routes.map((route) => route.group))];
+  const shown = routes.filter(({ id }) => id.includes(named));
+  const groups = [...new Set(shown.map(({ group }) => group))];
   return section(null,
     h1(null, 'Routes'),
-    h(Problem, { error }),
+    div({ class: 'bar' }, label({ class: 'inline' }, 'Named ', input({ type: 'search', value: named, onInput: (event) => setNamed(event.target.value.trim()) }))),
+    h(Problem, { error: refusal || error }),
     groups.map((group) => div({ key: group },
       h2(null, group),
-      div({ class: 'scroll' }, table(null,
-        thead(null, tr(null, ['Route', 'State', 'In flight', 'Handled', 'Failed', 'Mean', 'Last', ''].map((head) => th({ key: head, scope: 'col' }, head)))),
-        tbody(null, routes.filter((route) => route.group === group).map((route) => tr({ key: route.id },
-          td({ title: route.description }, route.id),
-          td(null, h(Status, { value: route.state })),
-          td({ class: 'figure' }, number(route.inFlight)),
-          td({ class: 'figure' }, number(route.handled)),
-          td({ class: 'figure' }, number(route.failed)),
-          td({ class: 'figure' }, `${number(route.meanMillis)} ms`),
-          td(null, time(route.lastCompletedAt)),
-          td(null, actions(route).map((action) => button({ key: action, 'aria-label': `${action} ${route.id}`, onClick: () => act(route.id, action) }, action)))))))))));
+      h(Table, { label: group, columns: columns(act), rows: shown.filter((route) => route.group === group), id: 'id' }))));
 }
 
-function actions(route) {
-  switch (route.state) {
+const columns = (act) => [
+  ['Route', ({ id, description }) => [id, span({ class: 'note small' }, description)], 'wrap'],
+  ['State', ({ state }) => h(Status, { value: state })],
+  ['In flight', ({ inFlight }) => number(inFlight), 'figure'],
+  ['Handled', ({ handled }) => number(handled), 'figure'],
+  ['Failed', ({ failed }) => number(failed), 'figure'],
+  ['Mean', ({ handled, meanMillis }) => (handled ? `${number(meanMillis)} ms` : '–'), 'figure'],
+  ['Last', ({ lastCompletedAt }) => h(Time, { at: lastCompletedAt })],
+  ['Operate', ({ id, state }) => actions(state).map((action) =>
+    button({ key: action, 'aria-label': `${action} ${id}`, onClick: () => act(id, action) }, action))],
+];
+
+function actions(state) {
+  switch (state) {
     case 'started': return ['suspend', 'stop'];
     case 'suspended': return ['resume', 'stop'];
     case 'stopped': return ['start'];

@@ -31,7 +31,7 @@ export function Upload() {
     },
       p(null, 'Drop documents here, or'),
       button({ class: 'primary', onClick: () => chooser.current.click() }, 'Choose files'),
-      input({ id: 'files', ref: chooser, type: 'file', multiple: true, class: 'hidden', 'aria-label': 'Files', onChange: (event) => take(event.target.files) }),
+      input({ id: 'files', ref: chooser, type: 'file', multiple: true, class: 'hidden', tabIndex: -1, 'aria-label': 'Files', onChange: (event) => take(event.target.files) }),
       label({ class: 'inline' }, 'Priority ',
         select({ id: 'priority' }, option({ value: '' }, 'normal'), option(null, 'high'), option(null, 'low')))),
     ul({ class: 'rows', 'aria-live': 'polite' }, uploads.map((one) => h(Row, { key: one.name + one.began, one }))));

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -24,6 +24,10 @@ final class Browser implements AutoCloseable {
     static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
+    private static final int WIDTH = 1280;
+    private static final int HEIGHT = 900;
+    private static final int TALLEST_PICTURE = 1400;
+    private static final int MOST_TABS = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ChromeDriver driver;
@@ -53,15 +57,18 @@ final class Browser implements AutoCloseable {
                         .usingDriverExecutable(DRIVER.toFile())
                         .build(),
                 options);
-        resize(1280, 900);
+        resize(WIDTH, HEIGHT);
     }
 
     static boolean isInstalled() {
         return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
     }
 
+    /** Makes the page as wide and high as a screen, also narrower than a window can be. */
     void resize(int width, int height) {
-        driver.manage().window().setSize(new Dimension(width, height));
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
     void open(String hash) {
@@ -122,9 +129,44 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
+    /** Types where the focus is. */
+    void type(CharSequence... keys) {
+        driver.switchTo().activeElement().sendKeys(keys);
+    }
+
+    /** Goes on by the key Tab to what matches, and shows the text or is called so; fails when Tab never comes there. */
+    WebElement tabTo(String css, String text) {
+        for (int i = 0; i < MOST_TABS; i++) {
+            type(Keys.TAB);
+            WebElement here = driver.switchTo().activeElement();
+            if ((Boolean) run("return arguments[0].matches(arguments[1])", here, css)
+                    && (here.getText().contains(text) || text.equals(here.getDomAttribute("aria-label")))) {
+                return here;
+            }
+        }
+        throw new AssertionError("Tab never comes to %s with %s in: %s".formatted(css, text, text()));
+    }
+
+    /** What is cut off or scrolls sideways, which on a narrow screen nothing does. */
+    @SuppressWarnings("unchecked")
+    List<String> tooWide() {
+        return (List<String>) run("""
+                return [document.documentElement, ...document.querySelectorAll('body *')]
+                    .filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1
+                        && (e === document.documentElement || getComputedStyle(e).overflowX !== 'visible'))
+                    .map(e => `${e.tagName}.${e.className} ${e.scrollWidth} > ${e.clientWidth}`)""");
+    }
+
+    /** The whole page from its top, unless it is very long, at the present width and without empty space below it. */
     void picture(Path file) throws IOException {
+        long width = (Long) run("return innerWidth");
+        long height = (Long) run("return innerHeight");
+        run("scrollTo(0, 0)");
+        long page = (Long) run("return document.getElementById('app').scrollHeight");
+        resize((int) width, (int) Math.min(page, TALLEST_PICTURE));
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+        resize((int) width, (int) height);
     }
 
     @Override
