@@ -149,22 +149,26 @@ public final class FaultyWire implements Closeable {
     private void transferFaultily(InputStream from, OutputStream to) throws IOException {
         byte[] buffer = new byte[1 << 16];
         long sent = 0;
-        int count = 0;
-        while (count >= 0) {
-            count = from.read(buffer, 0, Math.min(buffer.length, Math.max(1, bytesPerSecond / 10)));
-            if (count > 0) {
-                int let = (int) Math.min(count, Math.max(0, breakAfter - sent));
-                to.write(buffer, 0, let);
-                sent += let;
-                if (let < count) {
-                    return;
-                }
-                // It may have become slow while nothing came.
-                int rate = bytesPerSecond;
-                if (rate < UNLIMITED) {
-                    pause(count * 1_000_000_000L / rate);
-                }
+        for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+            int let = (int) Math.min(count, Math.max(0, breakAfter - sent));
+            trickle(buffer, let, to);
+            sent += let;
+            if (let < count) {
+                return;
             }
+        }
+    }
+
+    /** Writes ten times a second what the rate allows, which may change at any time. */
+    private void trickle(byte[] buffer, int count, OutputStream to) throws IOException {
+        for (int written = 0; written < count; ) {
+            int rate = bytesPerSecond;
+            int slice = Math.min(count - written, Math.max(1, rate / 10));
+            if (rate < UNLIMITED) {
+                pause(slice * 1_000_000_000L / rate);
+            }
+            to.write(buffer, written, slice);
+            written += slice;
         }
     }
 

@@ -36,7 +36,8 @@ class HarmlessManagement implements CamelContextConfiguration {
     private static final Map<String, Set<String>> OPERATIONS = Map.of(
             "routes", Set.of("start", "stop", "suspend", "resume", "restart", "reset", "dumpRouteStatsAsXml"),
             "routegroups", Set.of("start", "stop", "reset"),
-            "context", Set.of("suspend", "resume", "startAllRoutes", "reset", "dumpRoutesStatsAsXml"));
+            "context", Set.of("suspend", "resume", "startAllRoutes", "reset", "dumpRoutesStatsAsXml"),
+            "deadletters", Set.of("replayAll"));
 
     /** The one setting that operators change while the service runs: the rate of a throttler. */
     private static final Set<String> SETTINGS = Set.of("MaximumRequests");

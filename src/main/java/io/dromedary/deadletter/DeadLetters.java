@@ -59,6 +59,13 @@ public class DeadLetters {
         return cut(letters, request.limit());
     }
 
+    /** How many there are, of all tenants. */
+    long count() {
+        return jdbc.sql("select count(*) from job where status = 'dead'")
+                .query(Long.class)
+                .single();
+    }
+
     /** One row more than asked for tells whether there is another page. */
     private static DeadLetterPage cut(List<DeadLetter> letters, int limit) {
         if (letters.size() <= limit) {

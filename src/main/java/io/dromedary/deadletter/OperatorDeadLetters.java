@@ -34,6 +34,19 @@ public class OperatorDeadLetters {
         return replays.replayAll(null, body);
     }
 
+    /**
+     * As the order without a body, at another rate.
+     *
+     * @param perMinute how many of them become due in a minute, 1 to 60,000
+     */
+    public Replays.Summary replayAll(int perMinute) {
+        return replays.replayAll(null, ReplayOrder.ofAll(perMinute));
+    }
+
+    public long count() {
+        return letters.count();
+    }
+
     public Replays.Discarded discard(String jobId) {
         return replays.discard(null, jobId);
     }

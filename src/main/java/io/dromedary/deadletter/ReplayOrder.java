@@ -48,6 +48,10 @@ public record ReplayOrder(
         this.limit = within("limit", limit, MAX_LIMIT, MAX_LIMIT);
     }
 
+    static ReplayOrder ofAll(int perMinute) {
+        return new ReplayOrder(null, null, null, null, null, perMinute, null);
+    }
+
     private static int within(String name, @Nullable Integer value, int otherwise, int most) {
         if (value != null && (value < 1 || value > most)) {
             throw new Failure.Permanent(ErrorCode.INVALID_REQUEST, "%s must be between 1 and %d".formatted(name, most));

@@ -133,7 +133,10 @@ public class Replays {
      * @param body a {@link ReplayOrder} as JSON
      */
     public Summary replayAll(@Nullable UUID owner, @Nullable InputStream body) {
-        ReplayOrder order = json.read(body, ReplayOrder.class);
+        return replayAll(owner, json.read(body, ReplayOrder.class));
+    }
+
+    Summary replayAll(@Nullable UUID owner, ReplayOrder order) {
         List<UUID> meant = meant(owner, order);
         int replayed = 0;
         int refused = 0;

@@ -10,7 +10,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
@@ -26,13 +25,7 @@ class Bucket implements InitializingBean, DisposableBean, HealthIndicator {
 
     private static final Logger LOG = LoggerFactory.getLogger(Bucket.class);
 
-    /** All attempts of the SDK together. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private static final Duration PAUSE = Duration.ofSeconds(2);
-    private static final int FIRST_REFUSAL = 400;
-    private static final int SLOW_DOWN = 429;
-    private static final int FIRST_OUTAGE = 500;
 
     private final S3Client s3;
     private final String name;
@@ -56,7 +49,7 @@ class Bucket implements InitializingBean, DisposableBean, HealthIndicator {
         try {
             find();
         } catch (SdkException e) {
-            if (isRefusal(e)) {
+            if (PatientS3Client.isRefusal(e)) {
                 throw e;
             }
             LOG.warn("The object store does not answer; this process is ready when it does: {}", e.getMessage());
@@ -67,7 +60,8 @@ class Bucket implements InitializingBean, DisposableBean, HealthIndicator {
 
     private void find() {
         try {
-            s3.headBucket(request -> request.bucket(name).overrideConfiguration(call -> call.apiCallTimeout(PATIENCE)));
+            s3.headBucket(request ->
+                    request.bucket(name).overrideConfiguration(call -> call.apiCallTimeout(PatientS3Client.PATIENCE)));
         } catch (NoSuchBucketException e) {
             create();
         }
@@ -77,19 +71,12 @@ class Bucket implements InitializingBean, DisposableBean, HealthIndicator {
     /** Several processes may start at once. */
     private void create() {
         try {
-            s3.createBucket(
-                    request -> request.bucket(name).overrideConfiguration(call -> call.apiCallTimeout(PATIENCE)));
+            s3.createBucket(request ->
+                    request.bucket(name).overrideConfiguration(call -> call.apiCallTimeout(PatientS3Client.PATIENCE)));
             LOG.info("Created the bucket {}", name);
         } catch (BucketAlreadyOwnedByYouException e) {
             LOG.debug("Another process created the bucket {}", name);
         }
-    }
-
-    private static boolean isRefusal(SdkException e) {
-        return e instanceof AwsServiceException answer
-                && answer.statusCode() >= FIRST_REFUSAL
-                && answer.statusCode() < FIRST_OUTAGE
-                && answer.statusCode() != SLOW_DOWN;
     }
 
     private void search() {
@@ -119,6 +106,6 @@ class Bucket implements InitializingBean, DisposableBean, HealthIndicator {
     @Override
     public void destroy() throws InterruptedException {
         search.interrupt();
-        search.join(PATIENCE.toMillis());
+        search.join(PatientS3Client.PATIENCE.toMillis());
     }
 }

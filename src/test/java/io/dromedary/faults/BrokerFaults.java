@@ -2,10 +2,6 @@ package io.dromedary.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
-import com.rabbitmq.client.MessageProperties;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -90,14 +86,14 @@ class BrokerFaults {
         try (var receiver = new Receiver()) {
             receiver.register(client);
             client.upload(documents);
-            publish(cluster, thrice(client.journal().jobs()));
+            cluster.services().publish(Cluster.QUEUE, thrice(client.journal().jobs()));
             Verdict verdict = Verdict.whenDrained(cluster, client);
             awaitEmptyQueue(cluster);
             Awaitility.await("deliveries")
                     .atMost(Member.START_LIMIT)
                     .until(() -> receiver.ids().size() == documents);
             String before = rows(cluster);
-            publish(cluster, thrice(client.journal().jobs()));
+            cluster.services().publish(Cluster.QUEUE, thrice(client.journal().jobs()));
             awaitEmptyQueue(cluster);
             assertThat(rows(cluster)).isEqualTo(before);
             table.expectNothingLostOrDoubled(verdict.row(
@@ -114,26 +110,13 @@ class BrokerFaults {
         }
     }
 
-    private List<UUID> thrice(Collection<UUID> jobs) {
-        var messages = new ArrayList<UUID>();
+    private List<byte[]> thrice(Collection<UUID> jobs) {
+        var messages = new ArrayList<byte[]>();
         for (int i = 0; i < 3; i++) {
-            messages.addAll(jobs);
+            jobs.forEach(job -> messages.add(job.toString().getBytes(StandardCharsets.US_ASCII)));
         }
         Collections.shuffle(messages, random);
         return messages;
-    }
-
-    private static void publish(Cluster cluster, List<UUID> messages) throws Exception {
-        ConnectionFactory factory = cluster.services().brokerClient();
-        try (Connection connection = factory.newConnection();
-                Channel channel = connection.createChannel()) {
-            channel.confirmSelect();
-            for (UUID job : messages) {
-                byte[] body = job.toString().getBytes(StandardCharsets.US_ASCII);
-                channel.basicPublish("", Cluster.QUEUE, MessageProperties.PERSISTENT_TEXT_PLAIN, body);
-            }
-            channel.waitForConfirmsOrDie(60_000);
-        }
     }
 
     private static void awaitEmptyQueue(Cluster cluster) {

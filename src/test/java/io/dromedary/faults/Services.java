@@ -1,6 +1,9 @@
 package io.dromedary.faults;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.MessageProperties;
 import io.dromedary.FaultyWire;
 import io.dromedary.standalone.ObjectStoreProcess;
 import java.io.IOException;
@@ -197,8 +200,19 @@ final class Services {
         return Shell.run(all);
     }
 
-    /** A client past the wire. */
-    ConnectionFactory brokerClient() {
+    /** Publishes past the wire; when it returns the broker has confirmed all of them. */
+    void publish(String queue, List<byte[]> messages) throws Exception {
+        try (Connection connection = brokerClient().newConnection();
+                Channel channel = connection.createChannel()) {
+            channel.confirmSelect();
+            for (byte[] message : messages) {
+                channel.basicPublish("", queue, MessageProperties.PERSISTENT_TEXT_PLAIN, message);
+            }
+            channel.waitForConfirmsOrDie(60_000);
+        }
+    }
+
+    private ConnectionFactory brokerClient() {
         var factory = new ConnectionFactory();
         var address = URI.create("amqp://" + settings.getProperty("SPRING_RABBITMQ_ADDRESSES"));
         factory.setHost(address.getHost());

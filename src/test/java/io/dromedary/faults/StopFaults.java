@@ -118,6 +118,9 @@ class StopFaults {
                         "FAKETIME_CACHE_DURATION",
                         "1",
                         "FAKETIME_DONT_FAKE_MONOTONIC",
-                        "1"));
+                        "1",
+                        // Otherwise every wait for so long ends at once, and the JVM spins.
+                        "FAKETIME_FORCE_MONOTONIC_FIX",
+                        "0"));
     }
 }

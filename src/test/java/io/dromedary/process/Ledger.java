@@ -56,6 +56,13 @@ final class Ledger {
                 .set();
     }
 
+    /** As if every attempt at a job in line had failed. */
+    void setAside(UUID job) {
+        jdbc.sql("update job set status = 'dead', due_at = null, finished_at = now() where id = :job")
+                .param("job", job)
+                .update();
+    }
+
     /** Uploads in progress. */
     int claims() {
         return jdbc.sql("select count(*) from upload_claim")

@@ -14,7 +14,7 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
 /** What an operator's JMX client does to a service in another process of the same user. */
-final class ManagedService implements AutoCloseable {
+public final class ManagedService implements AutoCloseable {
 
     private final JMXConnector connector;
     private final MBeanServerConnection beans;
@@ -25,7 +25,7 @@ final class ManagedService implements AutoCloseable {
         this.beans = connector.getMBeanServerConnection();
     }
 
-    static ManagedService attach(long pid) throws IOException, AttachNotSupportedException {
+    public static ManagedService attach(long pid) throws IOException, AttachNotSupportedException {
         VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
         try {
             return new ManagedService(machine.startLocalManagementAgent());
@@ -49,9 +49,10 @@ final class ManagedService implements AutoCloseable {
         beans.invoke(new ObjectName(name), operation, new Object[0], new String[0]);
     }
 
-    /** Calls an operation with texts as arguments. */
-    void call(String name, String operation, Object[] arguments, String... types) throws IOException, JMException {
-        beans.invoke(new ObjectName(name), operation, arguments, types);
+    /** Calls an operation, and returns its result. */
+    public Object call(String name, String operation, Object[] arguments, String... types)
+            throws IOException, JMException {
+        return beans.invoke(new ObjectName(name), operation, arguments, types);
     }
 
     Object attribute(String name, String attribute) throws IOException, JMException {

@@ -164,6 +164,21 @@ class ManagementIT {
                 .isNotNull();
     }
 
+    @Test
+    void deadLettersAreCountedAndTriedAgain() throws Exception {
+        String letters = "io.dromedary:type=deadletters";
+        assertThat(managed.attribute(letters, "Count")).isEqualTo(0L);
+        managed.tell(ManagedService.route("process-document"), "stop");
+        UUID job = service.api().upload(Manuscript.of("Dead", 1));
+        service.ledger().setAside(job);
+        managed.tell(ManagedService.route("process-document"), "start");
+        assertThat(managed.attribute(letters, "Count")).isEqualTo(1L);
+        assertThat(managed.call(letters, "replayAll", new Object[] {600}, "int"))
+                .isEqualTo(1);
+        service.await("the job", LIMIT, () -> service.api().isCompleted(job));
+        assertThat(managed.attribute(letters, "Count")).isEqualTo(0L);
+    }
+
     /** A later Camel that offers more fails here. */
     @Test
     void operatorsHaveTheseOperationsAndNoOthers() throws Exception {
