@@ -5,6 +5,7 @@ import io.dromedary.error.Failure;
 import io.dromedary.extract.Extraction;
 import io.dromedary.extract.Extractor;
 import io.dromedary.extract.MemoryFolder;
+import io.dromedary.extract.ScratchFolder;
 import io.dromedary.job.Claim;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
@@ -49,9 +49,7 @@ public class DocumentReader implements InitializingBean {
     @Override
     public void afterPropertiesSet() throws IOException {
         Files.createDirectories(workDir);
-        try (Stream<Path> left = Files.list(workDir)) {
-            left.filter(DocumentReader::isOrphan).forEach(DocumentReader::remove);
-        }
+        ScratchFolder.removeLeftOvers(workDir);
     }
 
     /**
@@ -87,6 +85,7 @@ public class DocumentReader implements InitializingBean {
         return open(copy(workDir, id.toString()), original, copy -> extractor.open(copy, mediaType), chunker);
     }
 
+    /** The name begins with the id of the process, see {@link ScratchFolder}. */
     private static Path copy(Path folder, String name) {
         return folder.resolve("%d-%s".formatted(ProcessHandle.current().pid(), name));
     }
@@ -110,17 +109,6 @@ public class DocumentReader implements InitializingBean {
                 throw new Failure.Transient(ErrorCode.PARSER_UNAVAILABLE, "The folder in memory is full", e);
             }
             throw new Failure.Transient(ErrorCode.STORE_UNAVAILABLE, "The original broke off", e);
-        }
-    }
-
-    /** The names begin with the id of the process that made them. */
-    private static boolean isOrphan(Path copy) {
-        String name = copy.getFileName().toString();
-        try {
-            return ProcessHandle.of(Long.parseLong(name.substring(0, Math.max(name.indexOf('-'), 0))))
-                    .isEmpty();
-        } catch (NumberFormatException e) {
-            return false;
         }
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The folders in which processes that read documents keep their temporary files: one for each process, named after the
  * id of the service's own process, so that the next start can tell what a killed one has left.
  */
-final class ScratchFolder {
+public final class ScratchFolder {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -28,10 +28,10 @@ final class ScratchFolder {
     }
 
     /**
-     * Likewise at the start of a service, which has made nothing yet: what bears its own id is of another that had the
-     * same, as every process of a container has.
+     * Removes what belongs to services that are gone, at the start of one that has made nothing yet: what bears its own
+     * id is of another that had the same, as every process of a container has.
      */
-    static void removeLeftOvers(Path parent) throws IOException {
+    public static void removeLeftOvers(Path parent) throws IOException {
         removeOrphans(parent);
         remove(
                 parent,
