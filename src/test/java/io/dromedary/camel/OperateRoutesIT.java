@@ -8,12 +8,14 @@ import io.dromedary.Caller;
 import io.dromedary.WithApi;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Routes steered over HTTP. What the other tests of this context need is left alone. */
+@Tag("once")
 @WithApi
 class OperateRoutesIT {
 

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -21,6 +22,7 @@ import org.springframework.boot.test.web.server.LocalManagementPort;
  * Promise S-1: whoever has no key learns of the health of the service and of nothing else. (Figures are switched off in
  * tests; ManagementIT has them.)
  */
+@Tag("once")
 @WithApi
 class ManagementPortIT {
 

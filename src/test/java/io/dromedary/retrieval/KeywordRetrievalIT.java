@@ -23,11 +23,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The gate: a change of chunks or keyword search that finds less does not pass. Without embedding, so it is quick. */
+@Tag("once")
 @WithLedger
 class KeywordRetrievalIT {
 
