@@ -8,13 +8,13 @@ import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.ManagementAgent;
-import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.springframework.stereotype.Component;
 
 /** The dead letters of all tenants over JMX, as {@value #NAME}; in every process, for they lie in the ledger. */
 @Component
 @ManagedResource(description = "Jobs that were set aside, of all tenants")
-public class ManagedDeadLetters implements CamelContextConfiguration {
+public class ManagedDeadLetters extends LifecycleStrategySupport {
 
     static final String NAME = "io.dromedary:type=deadletters";
 
@@ -25,12 +25,7 @@ public class ManagedDeadLetters implements CamelContextConfiguration {
     }
 
     @Override
-    public void beforeApplicationStart(CamelContext context) {
-        // The agent is there when the context has started.
-    }
-
-    @Override
-    public void afterApplicationStart(CamelContext context) {
+    public void onContextStarted(CamelContext context) {
         ManagementAgent agent = context.getManagementStrategy().getManagementAgent();
         if (agent == null) {
             return;
