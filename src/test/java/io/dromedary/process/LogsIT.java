@@ -2,8 +2,12 @@ package io.dromedary.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +34,7 @@ class LogsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String CANARY = "zqcanary";
+    private static final String SECRET_KEY = "the-secret-key-of-this-test-is-long-enough";
     private static final String ADMIN_KEY = "the-admin-key-of-this-test";
 
     /** As a header or a path can carry it. */
@@ -46,16 +51,23 @@ class LogsIT {
     @TempDir
     static Path folder;
 
+    private static HttpServer receiver;
     private static ServiceProcess service;
     private static Path drop;
 
     @BeforeAll
     static void start() throws Exception {
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        receiver.createContext("/well-" + CANARY, exchange -> answer(exchange, 204));
+        receiver.createContext("/gone-" + CANARY, exchange -> answer(exchange, 410));
+        receiver.start();
         drop = Files.createDirectory(folder.toRealPath().resolve("drop"));
         service = ServiceProcess.start(
                 Program.unpacked(folder),
                 folder.toRealPath().resolve("data"),
                 "--dromedary.admin-key=" + ADMIN_KEY,
+                "--dromedary.secret-key=" + SECRET_KEY,
+                "--dromedary.egress.allowed-subnets=127.0.0.1/32",
                 "--dromedary.folder.directory=" + drop,
                 "--dromedary.folder.min-age=0s",
                 "--dromedary.job.attempts=1");
@@ -64,6 +76,14 @@ class LogsIT {
     @AfterAll
     static void stop() {
         service.close();
+        receiver.stop(0);
+    }
+
+    private static void answer(HttpExchange exchange, int status) throws IOException {
+        try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(status, -1);
+        }
     }
 
     @Test
@@ -80,6 +100,13 @@ class LogsIT {
         upload(key, "text/plain", "X-Webhook-Url: https://" + CANARY + ".example/" + ENCODED, CANARY);
         upload(CANARY + "-is-a-key-of-nobody", "text/plain", "X-Deadline: " + CANARY, CANARY);
         multipart(key);
+
+        // Documents of which nothing is kept, with a receiver that takes them and one that is gone.
+        String secret = send("POST", "/v1/webhooks/secret/rotate", key, "application/json", "{}")
+                .replaceAll("(?s).*(whsec_[^\"]*).*", "$1");
+        String well = passThrough(key, "well-", "text/markdown", "# " + CANARY + "\n\nA text about " + CANARY + ".\n");
+        String gone = passThrough(key, "gone-", "text/markdown", "# " + CANARY + "\n\nA text about " + CANARY + ".\n");
+        String broken = passThrough(key, "well-", "application/pdf", "%PDF-1.7\n" + CANARY + "\n%%EOF");
 
         // Requests with bodies, paths, queries and header lines.
         assertThat(send("POST", "/v1/search", key, "application/json", "{\"query\": \"" + FORGED + "\", \"limit\": 3}"))
@@ -103,6 +130,8 @@ class LogsIT {
 
         service.await("the jobs", LIMIT, () -> service.api().isCompleted(good) && waiting(key) == 0);
         service.await("the files", LIMIT, LogsIT::isEmpty);
+        assertThat(List.of(status(key, well), status(key, gone), status(key, broken)))
+                .containsExactly("completed", "failed", "failed");
 
         String output = service.output();
         assertThat(SAID.stream().filter(what -> !output.contains(what)))
@@ -114,9 +143,27 @@ class LogsIT {
         assertThat(output.lines().filter(line -> line.contains("forged")))
                 .as("forged lines")
                 .isEmpty();
-        assertThat(output).as("keys").doesNotContain(key, ADMIN_KEY);
+        assertThat(output).as("keys").doesNotContain(key, ADMIN_KEY, SECRET_KEY, secret);
         assertThat(output).as("controls of terminals").doesNotContain("\u001b");
         assertThat(output.lines()).allSatisfy(line -> assertThat(line).matches("(" + EVENT + ")|(" + TRACE + ")"));
+    }
+
+    /** Returns the id of the job. */
+    private static String passThrough(String key, String receives, String type, String content) throws IOException {
+        String url = "http://127.0.0.1:%d/%s%s".formatted(receiver.getAddress().getPort(), receives, CANARY);
+        String answer = upload(
+                key,
+                type,
+                "X-Passthrough: true\r\nX-Webhook-Url: %s\r\nX-Filename: %s.md\r\nX-Metadata: {\"%s\": \"%s\"}"
+                        .formatted(url, CANARY, CANARY, CANARY),
+                content);
+        assertThat(answer).startsWith("HTTP/1.1 202");
+        return answer.replaceAll("(?s).*\"jobId\": ?\"([^\"]*)\".*", "$1");
+    }
+
+    private static String status(String key, String job) throws IOException {
+        return send("GET", "/v1/jobs/" + job, key, "text/plain", "")
+                .replaceAll("(?s).*\"status\": ?\"([^\"]*)\".*", "$1");
     }
 
     private static long waiting(String key) throws IOException {
@@ -131,8 +178,8 @@ class LogsIT {
         }
     }
 
-    private static void upload(String key, String type, String headers, String content) throws IOException {
-        request(
+    private static String upload(String key, String type, String headers, String content) throws IOException {
+        return request(
                 "POST",
                 "/v1/documents",
                 key,
