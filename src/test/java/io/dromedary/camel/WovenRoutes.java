@@ -172,6 +172,9 @@ abstract class WovenRoutes {
     @MockitoBean(name = "s3Client")
     S3Client s3Client;
 
+    @MockitoBean(name = "routeS3Client")
+    S3Client routeS3Client;
+
     @MockitoBean(name = "rabbitConnectionFactory")
     ConnectionFactory rabbitConnectionFactory;
 
