@@ -37,8 +37,13 @@ public class MediaTypes {
     /** How much of a document is looked at; Tika's own detectors look no further. */
     public static final int HEAD_BYTES = 64 * 1024;
 
-    /** A letter, digit or heading mark, on a line that is no header of a message. */
-    private static final Pattern PROSE = Pattern.compile("\\s*(?![A-Za-z-]{1,40}:)[\\p{L}\\p{N}#]");
+    /**
+     * A letter, a digit, or what begins a heading, quotation, aside, list, table row or sum, on a line that is no
+     * header of a message. Tika takes every text that begins with an empty line and a parenthesis for compiled Emacs
+     * Lisp.
+     */
+    private static final Pattern PROSE =
+            Pattern.compile("\\s*(?![A-Za-z-]{1,40}:)[\\p{L}\\p{N}\\p{Pi}\\p{Pd}\\p{Sc}#(\"'*•|]");
 
     /** Declared types that mean "I do not know". */
     private static final Set<String> UNSPECIFIC = Set.of("application/octet-stream", "binary/octet-stream");

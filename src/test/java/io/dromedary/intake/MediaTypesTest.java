@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MediaTypesTest {
 
@@ -96,6 +97,25 @@ class MediaTypesTest {
             Set.of("text/plain", "text/markdown", "text/html", "text/csv", "message/rfc822");
 
     private final MediaTypes types = new MediaTypes();
+
+    /** Tika takes the first for compiled Emacs Lisp. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\n(in millions) | 2010 | 2009\n",
+                "(An aside.) A text.\n",
+                "\"Quoted\", he said.\n",
+                "\u201cQuoted\u201d\n",
+                "- one\n- two\n",
+                "* one\n* two\n",
+                "| a | b |\n| - | - |\n",
+                "\u20ac 5 and more\n",
+                "\n\n\u2014 Who is there?\n"
+            })
+    void textMayBeginWithMoreThanLetters(String text) {
+        assertThat(types.detect(text.getBytes(StandardCharsets.UTF_8), null, null))
+                .isEqualTo("text/plain");
+    }
 
     @ParameterizedTest
     @CsvSource(
