@@ -35,16 +35,12 @@ public class JobRecords {
      */
     public JobRecord show(UUID tenantId, String jobId) {
         UUID id = JobViews.parseId(jobId);
-        boolean known = jdbc.sql("select id from job where id = :job and tenant_id = :tenant")
-                .param("job", id)
-                .param("tenant", tenantId)
-                .query(UUID.class)
-                .optional()
-                .isPresent();
-        if (!known) {
+        List<Transition> transitions = transitions(tenantId, id);
+        // A job has its first with its acceptance.
+        if (transitions.isEmpty()) {
             throw JobViews.notFound();
         }
-        return new JobRecord(id, attempts.of(id), transitions(tenantId, id));
+        return new JobRecord(id, attempts.of(id), transitions);
     }
 
     /** A transition and its audit record have one time; uses {@code job_event_job} and {@code audit_record_time}. */
