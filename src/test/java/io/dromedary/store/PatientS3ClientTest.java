@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,54 +19,48 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class PatientS3ClientTest {
 
-    @ParameterizedTest
-    @ValueSource(ints = {200, 429, 500, 503})
-    void anEndpointStartsWithoutAStoreThatIsAway(int status) throws IOException {
-        HttpServer server = answering(status);
-        try {
-            URI store = uri(server);
-            assertThatCode(() -> startEndpoint(store)).doesNotThrowAnyException();
-        } finally {
-            server.stop(0);
-        }
-    }
+    private HttpServer server;
+    private URI store;
+    private volatile int status;
 
-    @Test
-    void anEndpointStartsWithoutAStoreThatRefusesConnections() throws IOException {
-        HttpServer server = answering(200);
-        URI store = uri(server);
-        server.stop(0);
-        assertThatCode(() -> startEndpoint(store)).doesNotThrowAnyException();
-    }
-
-    @Test
-    void anEndpointDoesNotStartWithAStoreThatRefuses() throws IOException {
-        HttpServer server = answering(401);
-        try {
-            URI store = uri(server);
-            assertThatThrownBy(() -> startEndpoint(store)).hasRootCauseInstanceOf(S3Exception.class);
-        } finally {
-            server.stop(0);
-        }
-    }
-
-    private static HttpServer answering(int status) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
         server.createContext("/", exchange -> {
             try (exchange) {
                 exchange.sendResponseHeaders(status, -1);
             }
         });
         server.start();
-        return server;
+        store = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    private static URI uri(HttpServer server) {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 429, 500, 503})
+    void anEndpointStartsWithoutAStoreThatIsAway(int answer) {
+        status = answer;
+        assertThatCode(this::startEndpoint).doesNotThrowAnyException();
+    }
+
+    @Test
+    void anEndpointStartsWithoutAStoreThatRefusesConnections() {
+        server.stop(0);
+        assertThatCode(this::startEndpoint).doesNotThrowAnyException();
+    }
+
+    @Test
+    void anEndpointDoesNotStartWithAStoreThatRefuses() {
+        status = 401;
+        assertThatThrownBy(this::startEndpoint).hasRootCauseInstanceOf(S3Exception.class);
     }
 
     /** As a route does with the endpoint that it sends to. */
-    private static void startEndpoint(URI store) throws Exception {
+    private void startEndpoint() throws Exception {
         try (S3Client client = new PatientS3Client(S3Clients.connect(store, null, "access", "secret"));
                 var context = new DefaultCamelContext()) {
             context.getRegistry().bind("client", client);
