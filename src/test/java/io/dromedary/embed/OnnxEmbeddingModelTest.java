@@ -146,7 +146,7 @@ class OnnxEmbeddingModelTest {
     }
 
     @Test
-    void endsItsThreadsWhenItIsClosed() {
+    void endsItsThreadsWhenItIsClosed() throws InterruptedException {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         OnnxEmbeddingModel model = new OnnxEmbeddingModel(TOKENIZER, 2);
         model.embedAll(segments(List.of("one", "two", "three")));
@@ -158,6 +158,10 @@ class OnnxEmbeddingModelTest {
         model.close();
         model.close();
 
+        for (Thread thread : own) {
+            // A pool has ended a moment before its last thread has.
+            thread.join(10_000);
+        }
         assertThat(own).noneMatch(Thread::isAlive);
         assertThatThrownBy(() -> model.embed("late")).isInstanceOf(Failure.Transient.class);
         assertThatThrownBy(() -> model.embedAll(segments(List.of("too", "late"))))
