@@ -8,7 +8,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import java.io.IOException;
 import java.nio.LongBuffer;
-import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -72,13 +72,10 @@ final class SentenceEncoder implements AutoCloseable {
         OrtSession loaded = session;
         OrtSession model = loaded == null ? load() : loaded;
         long[] inputIds = withSpecialTokens(ids);
-        long[] attentionMask = new long[inputIds.length];
-        Arrays.fill(attentionMask, 1);
         try (OnnxTensor first = tensor(inputIds);
-                OnnxTensor second = tensor(attentionMask);
-                OnnxTensor third = tensor(new long[inputIds.length]);
+                OnnxTensor zeros = tensor(new long[inputIds.length]);
                 OrtSession.Result result =
-                        model.run(Map.of("input_ids", first, "attention_mask", second, "token_type_ids", third))) {
+                        model.run(Map.of("input_ids", first, "attention_mask", zeros, "token_type_ids", zeros))) {
             OnnxTensor states = (OnnxTensor) result.get(0);
             return normalized(mean(states.getFloatBuffer().array(), inputIds.length));
         }
@@ -101,7 +98,9 @@ final class SentenceEncoder implements AutoCloseable {
     private static OrtSession open(OrtEnvironment environment) throws IOException, OrtException {
         try (UnpackedResources files = new UnpackedResources();
                 SessionOptions options = options()) {
-            return environment.createSession(files.unpack("/" + NAME + ".onnx").toString(), options);
+            Path model = files.unpack("/" + NAME + ".onnx");
+            AttentionMask.remove(model);
+            return environment.createSession(model.toString(), options);
         }
     }
 
