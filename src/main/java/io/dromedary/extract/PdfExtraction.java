@@ -2,6 +2,7 @@ package io.dromedary.extract;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
+import io.dromedary.extract.Outline.Heading;
 import io.dromedary.extract.RunningLines.Page;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +37,7 @@ final class PdfExtraction implements Extraction {
     private final Tiler tiler = new Tiler();
     private final Deque<Page> behind = new ArrayDeque<>();
     private final Deque<Page> ahead = new ArrayDeque<>();
+    private final Deque<List<Heading>> headingsAhead = new ArrayDeque<>();
     private final List<Integer> unreadable = new ArrayList<>();
     private boolean hasText;
     private boolean finished;
@@ -91,6 +93,7 @@ final class PdfExtraction implements Extraction {
         }
         hasText = hasText || !text.isBlank();
         ahead.add(new Page(pages.read(), lines(text)));
+        headingsAhead.add(outline.on(pages.read(), pages.key()));
         progress.accept(pages.read());
     }
 
@@ -105,7 +108,7 @@ final class PdfExtraction implements Extraction {
     private void writePage(Page page) {
         List<Page> neighbours = new ArrayList<>(behind);
         neighbours.addAll(ahead);
-        grammar.page(RunningLines.body(page, neighbours), page.number(), outline.on(page.number()), tiler);
+        grammar.page(RunningLines.body(page, neighbours), page.number(), headingsAhead.remove(), tiler);
         tiler.add(PAGE_BREAK);
         behind.add(page);
         if (behind.size() > NEIGHBOURS) {

@@ -17,10 +17,12 @@ import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.cos.COSObjectKey;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageTree;
 import org.apache.pdfbox.pdmodel.common.PDStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pages of a PDF file, each as a document of its own that costs nothing: its page dictionary is a flat copy with
@@ -48,14 +50,15 @@ final class PdfPages implements Closeable {
             List.of(COSName.RESOURCES, COSName.MEDIA_BOX, COSName.CROP_BOX, COSName.ROTATE);
 
     private final Path file;
+    private final PageWalk pages;
     private PDDocument document;
-    private Iterator<PDPage> pages;
+    private @Nullable COSObjectKey key;
     private int read;
 
     private PdfPages(Path file, PDDocument document) {
         this.file = file;
         this.document = document;
-        this.pages = document.getPages().iterator();
+        this.pages = new PageWalk(document);
     }
 
     /**
@@ -109,7 +112,7 @@ final class PdfPages implements Closeable {
     }
 
     boolean hasNext() {
-        return pages.hasNext();
+        return PdfFailures.translated(pages::hasNext);
     }
 
     /** The next page as a document, to be closed by whoever reads it. */
@@ -117,22 +120,20 @@ final class PdfPages implements Closeable {
         if (read > 0 && read % PAGES_PER_OPENING == 0) {
             reopen();
         }
-        COSDictionary page = pages.next().getCOSObject();
+        PageWalk.Leaf page = pages.next();
         read++;
-        // PDFBox puts an empty dictionary where the page tree points at an object that is not there.
-        if (page.size() <= 1) {
+        key = page.key();
+        // No page has less than a type and something else.
+        if (page.dictionary().size() <= 1) {
             throw new Failure.Permanent(ErrorCode.DOCUMENT_CORRUPT, "Page " + read + " of the PDF is missing");
         }
-        return alone(page);
+        return alone(page.dictionary());
     }
 
     private void reopen() throws IOException {
         document.close();
         document = Loader.loadPDF(file.toFile());
-        pages = document.getPages().iterator();
-        for (int page = 0; page < read; page++) {
-            pages.next();
-        }
+        pages.goOnIn(document);
     }
 
     private PDDocument alone(COSDictionary page) throws IOException {
@@ -192,6 +193,12 @@ final class PdfPages implements Closeable {
     /** The number of pages handed out. */
     int read() {
         return read;
+    }
+
+    /** What the page handed out last is called in the file; null if it has no name. */
+    @Nullable
+    COSObjectKey key() {
+        return key;
     }
 
     @Override

@@ -14,12 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.cos.COSNull;
+import org.apache.pdfbox.pdmodel.PDDestinationNameTreeNode;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDDocumentNameDictionary;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.PDResources;
@@ -28,6 +31,10 @@ import org.apache.pdfbox.pdmodel.encryption.AccessPermission;
 import org.apache.pdfbox.pdmodel.encryption.StandardProtectionPolicy;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
+import org.apache.pdfbox.pdmodel.interactive.documentnavigation.destination.PDDestination;
+import org.apache.pdfbox.pdmodel.interactive.documentnavigation.destination.PDNamedDestination;
+import org.apache.pdfbox.pdmodel.interactive.documentnavigation.destination.PDPageDestination;
+import org.apache.pdfbox.pdmodel.interactive.documentnavigation.destination.PDPageXYZDestination;
 import org.apache.pdfbox.pdmodel.interactive.documentnavigation.outline.PDDocumentOutline;
 import org.apache.pdfbox.pdmodel.interactive.documentnavigation.outline.PDOutlineItem;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -241,7 +248,7 @@ class PdfExtractionTest {
 
     @Test
     void takesHeadingsFromTheOutline() throws IOException {
-        write("Preface", "2.1 Old wells\nThey are deep.");
+        write("Preface", "2.1 Old wells\nThey are deep.", "New wells", "No wells");
         try (PDDocument document = Loader.loadPDF(Files.readAllBytes(file))) {
             PDDocumentOutline outline = new PDDocumentOutline();
             document.getDocumentCatalog().setDocumentOutline(outline);
@@ -249,6 +256,8 @@ class PdfExtractionTest {
             outline.addLast(chapter);
             chapter.addLast(item("Old wells", document.getPage(1)));
             chapter.addLast(item("Never printed", document.getPage(1)));
+            outline.addLast(item("New wells", counting(2)));
+            outline.addLast(item("No wells", named(document, document.getPage(3))));
             document.save(file.toFile());
         }
 
@@ -257,14 +266,43 @@ class PdfExtractionTest {
                 .containsExactly(
                         tuple(Kind.HEADING, 1, "Preface", 1),
                         tuple(Kind.HEADING, 2, "Old wells", 2),
-                        tuple(Kind.PARAGRAPH, 0, "", 2));
+                        tuple(Kind.PARAGRAPH, 0, "", 2),
+                        tuple(Kind.HEADING, 1, "New wells", 3),
+                        tuple(Kind.HEADING, 1, "No wells", 4));
     }
 
     private static PDOutlineItem item(String title, PDPage page) {
+        return item(title, to(page));
+    }
+
+    private static PDOutlineItem item(String title, PDDestination destination) {
         PDOutlineItem item = new PDOutlineItem();
         item.setTitle(title);
-        item.setDestination(page);
+        item.setDestination(destination);
         return item;
+    }
+
+    private static PDPageDestination to(PDPage page) {
+        PDPageDestination destination = new PDPageXYZDestination();
+        destination.setPage(page);
+        return destination;
+    }
+
+    /** By the number of its page, from 0. */
+    private static PDPageDestination counting(int page) {
+        PDPageDestination destination = new PDPageXYZDestination();
+        destination.setPageNumber(page);
+        return destination;
+    }
+
+    /** By a name that the document explains. */
+    private static PDDestination named(PDDocument document, PDPage page) {
+        PDDestinationNameTreeNode names = new PDDestinationNameTreeNode();
+        names.setNames(Map.of("wells", to(page)));
+        PDDocumentNameDictionary dictionary = new PDDocumentNameDictionary(document.getDocumentCatalog());
+        dictionary.setDests(names);
+        document.getDocumentCatalog().setNames(dictionary);
+        return new PDNamedDestination("wells");
     }
 
     @Test

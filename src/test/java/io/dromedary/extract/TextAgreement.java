@@ -52,7 +52,7 @@ class TextAgreement {
             while (read.hasNext()) {
                 try (PDDocument page = read.next()) {
                     List<String> lines = PdfExtraction.lines(Storable.of(new PDFTextStripper().getText(page)));
-                    grammar.page(lines, read.read(), outline.on(read.read()), tiler);
+                    grammar.page(lines, read.read(), outline.on(read.read(), read.key()), tiler);
                     pages.add(new RunningLines.Page(read.read(), lines));
                     tiler.add("\f");
                 }
