@@ -5,6 +5,7 @@ import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +17,7 @@ final class HeadingLines {
     private static final int MOST_LINES = 4;
 
     private static final Pattern NUMBERED = Pattern.compile(
-            "^\\s*(chapter|appendix|part|section)?\\s*([\\d.]+|[A-Z](\\.[\\d.]+)?\\.?)?[\\s:—–-]+(?=\\S)",
+            "\\s*(chapter|appendix|part|section)?\\s*([\\d.]+|[A-Z](\\.[\\d.]+)?\\.?)?[\\s:—–-]+(?=\\S)",
             Pattern.CASE_INSENSITIVE);
 
     private HeadingLines() {}
@@ -70,7 +71,9 @@ final class HeadingLines {
     }
 
     private static String withoutNumber(CharSequence text) {
-        return NUMBERED.matcher(text.toString().strip()).replaceFirst("");
+        String stripped = text.toString().strip();
+        Matcher number = NUMBERED.matcher(stripped);
+        return number.lookingAt() ? stripped.substring(number.end()) : stripped;
     }
 
     private static String letters(CharSequence text) {
@@ -78,10 +81,14 @@ final class HeadingLines {
                 ? text
                 : Normalizer.normalize(text, Normalizer.Form.NFKC);
         StringBuilder letters = new StringBuilder(normal.length());
-        normal.codePoints()
-                .filter(Character::isLetterOrDigit)
-                .map(Character::toLowerCase)
-                .forEach(letters::appendCodePoint);
+        int at = 0;
+        while (at < normal.length()) {
+            int character = Character.codePointAt(normal, at);
+            if (Character.isLetterOrDigit(character)) {
+                letters.appendCodePoint(Character.toLowerCase(character));
+            }
+            at += Character.charCount(character);
+        }
         return letters.toString();
     }
 }

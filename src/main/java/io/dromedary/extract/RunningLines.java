@@ -28,7 +28,7 @@ final class RunningLines {
     private static final String SENTENCE_ENDS = ".!?:;,";
 
     private static final String ROMAN_DIGITS = "ivxlc";
-    private static final Pattern FIRST_NUMBER = Pattern.compile("^\\s*(\\d{1,5})(?![\\d.])");
+    private static final Pattern FIRST_NUMBER = Pattern.compile("\\s*(\\d{1,5})(?![\\d.])");
     private static final Pattern LAST_NUMBER = Pattern.compile("(?<![\\d.])(\\d{1,5})\\s*$");
 
     private RunningLines() {}
@@ -114,10 +114,12 @@ final class RunningLines {
         int at = 0;
         while (at < text.length()) {
             int number = numberEnd(text, at);
-            int space = runEnd(text, at, Character::isWhitespace);
-            if (number > at || space > at) {
-                normal.append(number > at ? '#' : ' ');
-                at = Math.max(number, space);
+            if (number > at) {
+                normal.append('#');
+                at = number;
+            } else if (Character.isWhitespace(text.charAt(at))) {
+                normal.append(' ');
+                at = runEnd(text, at, Character::isWhitespace);
             } else {
                 normal.append(text.charAt(at++));
             }
@@ -127,9 +129,11 @@ final class RunningLines {
 
     /** Where the number ends that begins here; here, if none does. A Roman one is a word of its own. */
     private static int numberEnd(String text, int from) {
-        int arabic = runEnd(text, from, Character::isDigit);
-        if (arabic > from || isWordAt(text, from - 1)) {
-            return arabic;
+        if (Character.isDigit(text.charAt(from))) {
+            return runEnd(text, from, Character::isDigit);
+        }
+        if (isWordAt(text, from - 1)) {
+            return from;
         }
         int roman = runEnd(text, from, character -> ROMAN_DIGITS.indexOf(character) >= 0);
         return isWordAt(text, roman) ? from : roman;
@@ -151,7 +155,7 @@ final class RunningLines {
 
     private static int pageNumber(String line) {
         Matcher first = FIRST_NUMBER.matcher(line);
-        if (first.find()) {
+        if (first.lookingAt()) {
             return Integer.parseInt(first.group(1));
         }
         String stripped = line.stripTrailing();

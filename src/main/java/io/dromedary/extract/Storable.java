@@ -12,11 +12,22 @@ final class Storable {
     }
 
     static String of(String text) {
-        if (text.chars().noneMatch(unit -> unit == 0 || Character.isSurrogate((char) unit))) {
+        if (isStorable(text)) {
             return text;
         }
         StringBuilder result = new StringBuilder(text.length());
         text.codePoints().map(Storable::of).forEach(result::appendCodePoint);
         return result.toString();
+    }
+
+    /** True only if it is plain; every character of every document comes by here. */
+    private static boolean isStorable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            if (unit == 0 || Character.isSurrogate(unit)) {
+                return false;
+            }
+        }
+        return true;
     }
 }
