@@ -50,14 +50,6 @@ class RouteConventionsTest {
                 .allSatisfy(route -> assertThat(route.getRouteConfigurationId()).isEqualTo("caller-handles-errors"));
     }
 
-    @Test
-    void everyFolderIsLoaded() throws Exception {
-        String configuration = Files.readString(Path.of("src/main/resources/application.yaml"));
-        assertThat(RouteFiles.all().stream().map(file -> RouteFiles.FOLDER.relativize(file.getParent())))
-                .allSatisfy(folder -> assertThat(configuration)
-                        .contains(("classpath:routes/" + folder + "/*.camel.yaml").replace("//", "/")));
-    }
-
     /** Camel refuses to start otherwise, but only once both routes are there. */
     @Test
     void noTwoStepsHaveTheSameId() throws Exception {
