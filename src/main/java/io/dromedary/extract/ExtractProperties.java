@@ -29,7 +29,7 @@ import org.springframework.util.unit.DataSize;
 record ExtractProperties(
         @Nullable Integer processes,
         @DefaultValue("512MB") DataSize heap,
-        @DefaultValue("200") int documentsPerProcess,
+        @DefaultValue("500") int documentsPerProcess,
         @DefaultValue("15m") Duration documentTime,
         @DefaultValue("60s") Duration silence,
         @DefaultValue("20000") int maxPages,
