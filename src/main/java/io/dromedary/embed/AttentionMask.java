@@ -10,9 +10,10 @@ import java.nio.file.Path;
  * the least of all numbers or 0. A text that is alone has no padding, so what is added is always 0, at 3 to 6 percent
  * of the time of a run; without it every vector stays as it is, to the last bit.
  *
- * <p>In the file of all-MiniLM-L6-v2, which is an ONNX graph (protobuf), the softmax of each layer names the sum as its
- * input. It is given the scores instead. Both names have the same length, so nothing moves; nobody reads the sum any
- * more, and ONNX Runtime leaves out what nobody reads.
+ * <p>In the file of all-MiniLM-L6-v2, which is an ONNX graph (onnx.proto), each layer has a node that adds the mask to
+ * the scores, and one for the softmax of the sum. The softmax is given the scores, by a name of the same length, and
+ * the sum is hidden: its field number, 1, becomes 3, which the format keeps free and whoever reads it skips. So nothing
+ * moves.
  */
 final class AttentionMask {
 
@@ -21,11 +22,11 @@ final class AttentionMask {
     /** Where the nodes of the graph lie; the weights come after them. */
     private static final int HEAD_BYTES = 256 * 1024;
 
-    /** {@code NodeProto.input} (onnx.proto, field 1) : its tag, and its length of 44. */
-    private static final String INPUT = "\n,/encoder/layer.%d/attention/self/";
+    /** {@code GraphProto.node}, and its length in two bytes. */
+    private static final int TAG_BYTES = 3;
 
-    private static final String SUM = "Add_output_0";
-    private static final String SCORES = "Div_output_0";
+    private static final char NODE = 1 << 3 | 2;
+    private static final byte FREE = 3 << 3 | 2;
 
     private AttentionMask() {}
 
@@ -36,14 +37,29 @@ final class AttentionMask {
             file.readFully(bytes);
             String head = new String(bytes, StandardCharsets.ISO_8859_1);
             for (int layer = 0; layer < LAYERS; layer++) {
-                String input = INPUT.formatted(layer);
-                int at = head.indexOf(input + SUM);
-                if (at < 0) {
+                String values = "/encoder/layer.%d/attention/self/".formatted(layer);
+                String scores = values + "Div_output_0";
+                String sum = values + "Add_output_0";
+                int add = head.indexOf(input(scores) + input("/Mul_output_0") + output(sum)) - TAG_BYTES;
+                int softmax = head.indexOf(input(sum));
+                if (add < 0 || softmax < 0 || head.charAt(add) != NODE) {
                     throw new IOException("The model has no attention mask in layer " + layer);
                 }
-                file.seek(at + input.length());
-                file.write(SCORES.getBytes(StandardCharsets.ISO_8859_1));
+                file.seek(add);
+                file.writeByte(FREE);
+                file.seek(softmax);
+                file.writeBytes(input(scores));
             }
         }
+    }
+
+    /** {@code NodeProto.input}, field 1. */
+    private static String input(String name) {
+        return (char) (1 << 3 | 2) + "" + (char) name.length() + name;
+    }
+
+    /** {@code NodeProto.output}, field 2. */
+    private static String output(String name) {
+        return (char) (2 << 3 | 2) + "" + (char) name.length() + name;
     }
 }

@@ -153,7 +153,7 @@ final class ParserProgram {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx%dm".formatted(heapMegabytes),
                 "-XX:+UseSerialGC",
-                // Decision 0021: the second compiler gets what runs a hundred times as often as it takes by default.
+                // Decision 0046: the second compiler gets what runs a hundred times as often as it takes by default.
                 "-XX:Tier4InvocationThreshold=500000",
                 "-XX:Tier4MinInvocationThreshold=60000",
                 "-XX:Tier4CompileThreshold=1500000",

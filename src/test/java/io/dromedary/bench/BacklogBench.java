@@ -99,6 +99,10 @@ class BacklogBench {
         Arrays.sort(ratios);
         System.out.printf(
                 "%-42s median %.2f (%.2f to %.2f), first round %.2f%n",
-                what, ratios[ratios.length / 2], ratios[0], ratios[ratios.length - 1], first);
+                what,
+                (ratios[(ratios.length - 1) / 2] + ratios[ratios.length / 2]) / 2,
+                ratios[0],
+                ratios[ratios.length - 1],
+                first);
     }
 }
