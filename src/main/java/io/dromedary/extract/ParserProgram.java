@@ -159,8 +159,8 @@ final class ParserProgram {
                 "-XX:Tier4CompileThreshold=1500000",
                 "-XX:Tier4BackEdgeThreshold=4000000",
                 // What is young dies with its page: room for more only delays that, and stays taken.
-                "-Xms96m",
-                "-Xmn48m",
+                "-Xms%dm".formatted(Math.min(96, heapMegabytes)),
+                "-Xmn%dm".formatted(Math.min(48, heapMegabytes / 3)),
                 "-XX:MaxMetaspaceSize=192m",
                 "-XX:MaxDirectMemorySize=64m",
                 "-XX:ReservedCodeCacheSize=96m",
