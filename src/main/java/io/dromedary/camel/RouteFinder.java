@@ -2,7 +2,7 @@ package io.dromedary.camel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.net.URL;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +14,7 @@ import org.apache.camel.util.AntPathMatcher;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 
 /**
  * Finds the files of routes that {@code camel.main.routes-include-pattern} names, on the class path. Camel would open
@@ -35,42 +36,26 @@ class RouteFinder extends CamelSpringBootRoutesCollector {
     @Override
     public Collection<Resource> findRouteResourcesFromDirectory(
             CamelContext camel, @Nullable String excludePattern, String includePattern) {
-        String[] excluded = excludePattern == null ? new String[0] : excludePattern.split(",", -1);
+        String[] excluded = StringUtils.tokenizeToStringArray(excludePattern, ",");
         Map<String, Resource> files = new LinkedHashMap<>();
-        for (String pattern : includePattern.split(",", -1)) {
-            for (var file : find(pattern.strip())) {
-                String location = location(file);
-                if (Arrays.stream(excluded).noneMatch(each -> AntPathMatcher.INSTANCE.match(each.strip(), location))) {
-                    files.put(location, ResourceHelper.fromBytes(location, content(file)));
+        try {
+            for (String pattern : StringUtils.tokenizeToStringArray(includePattern, ",")) {
+                for (var file : context.getResources(pattern)) {
+                    String location = location(file.getURL());
+                    if (!AntPathMatcher.INSTANCE.anyMatch(excluded, location)) {
+                        files.put(location, ResourceHelper.fromBytes(location, file.getContentAsByteArray()));
+                    }
                 }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The routes at %s cannot be read".formatted(includePattern), e);
         }
         return files.values();
     }
 
-    private org.springframework.core.io.Resource[] find(String pattern) {
-        try {
-            return context.getResources(pattern);
-        } catch (IOException e) {
-            throw new UncheckedIOException("No routes can be found at " + pattern, e);
-        }
-    }
-
     /** The same wherever the service was started from. */
-    private static String location(org.springframework.core.io.Resource file) {
-        try {
-            String url = file.getURL().toString();
-            return CLASS_PATH + url.substring(url.lastIndexOf("/routes/") + 1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static byte[] content(org.springframework.core.io.Resource file) {
-        try {
-            return file.getContentAsByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The routes cannot be read: " + file, e);
-        }
+    private static String location(URL file) {
+        String url = file.toString();
+        return CLASS_PATH + url.substring(url.lastIndexOf("/routes/") + 1);
     }
 }
