@@ -67,7 +67,7 @@ class AcceptBench {
             theirs.add(uploaders.run(uploads, bare));
             ratios[round] = ours.get(round).perSecond() / theirs.get(round).perSecond();
         }
-        Arrays.sort(ratios);
+        Spread spread = Spread.of(ratios);
         System.gc();
         System.out.printf(
                 "%n%,d bytes, %d rounds of %d uploads%n  service %s%n  bare    %s%n"
@@ -78,9 +78,9 @@ class AcceptBench {
                 uploads,
                 Uploaders.Times.words(ours),
                 Uploaders.Times.words(theirs),
-                ratios[ROUNDS / 2],
-                ratios[0],
-                ratios[ROUNDS - 1],
+                spread.median(),
+                spread.least(),
+                spread.most(),
                 before >> 20,
                 heap() >> 20,
                 heapPools().stream()

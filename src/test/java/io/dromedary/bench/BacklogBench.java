@@ -95,14 +95,9 @@ class BacklogBench {
     }
 
     private static void print(String what, double[] ratios) {
-        double first = ratios[0];
-        Arrays.sort(ratios);
+        Spread spread = Spread.of(ratios);
         System.out.printf(
                 "%-42s median %.2f (%.2f to %.2f), first round %.2f%n",
-                what,
-                (ratios[(ratios.length - 1) / 2] + ratios[ratios.length / 2]) / 2,
-                ratios[0],
-                ratios[ratios.length - 1],
-                first);
+                what, spread.median(), spread.least(), spread.most(), ratios[0]);
     }
 }

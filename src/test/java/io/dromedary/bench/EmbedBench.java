@@ -10,7 +10,6 @@ import io.dromedary.embed.TokenizedText;
 import io.dromedary.extract.Element;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -59,10 +58,10 @@ class EmbedBench {
                 System.out.printf("session.run %.2f s, embedAll %.2f s of processor time%n", theirs, ours);
             }
         }
-        Arrays.sort(ratios);
+        Spread spread = Spread.of(ratios);
         System.out.printf(
                 "embedAll to session.run: median %.3f (%.3f to %.3f), %d texts%n",
-                ratios[ROUNDS / 2], ratios[0], ratios[ROUNDS - 1], chunks.size());
+                spread.median(), spread.least(), spread.most(), chunks.size());
         threads.shutdownNow();
     }
 

@@ -1,7 +1,6 @@
 package io.dromedary.bench;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,11 +30,9 @@ class ExtractBench {
                 ourSeconds += ours.processorSeconds();
                 System.out.printf("%s%n%s%n  ratio %.2f%n", theirs, ours, ratios[round]);
             }
-            double first = ratios[0];
-            Arrays.sort(ratios);
             System.out.printf(
                     "processor time, sandbox to PDFBox: all rounds %.2f, median %.2f, first %.2f%n",
-                    ourSeconds / theirSeconds, ratios[ROUNDS / 2], first);
+                    ourSeconds / theirSeconds, Spread.of(ratios).median(), ratios[0]);
         }
     }
 }
