@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A client of the API, which holds every answer against the contract, and a look at what the service keeps. */
 @Lazy
@@ -35,12 +35,18 @@ public class Caller {
 
     private final ObjectMapper json = new ObjectMapper();
     private final S3Client s3;
+    private final JdbcClient jdbc;
     private final Contract contract;
 
-    Caller(@Value("${local.server.port}") int port, S3Client s3, @Value("${dromedary.store.bucket}") String bucket)
+    Caller(
+            @Value("${local.server.port}") int port,
+            S3Client s3,
+            @Value("${dromedary.store.bucket}") String bucket,
+            JdbcClient jdbc)
             throws IOException {
         this.port = port;
         this.s3 = s3;
+        this.jdbc = jdbc;
         this.bucket = bucket;
         this.contract = new Contract(Files.readString(Path.of("src/main/resources/openapi.yaml")));
     }
@@ -78,11 +84,9 @@ public class Caller {
         return new Answer(answer);
     }
 
-    /** The keys of all objects. */
-    public List<String> objects() {
-        return s3.listObjectsV2Paginator(request -> request.bucket(bucket)).contents().stream()
-                .map(S3Object::key)
-                .toList();
+    /** The keys of all originals. */
+    public List<String> originals() {
+        return KeptOriginals.keys(s3, bucket, jdbc, "");
     }
 
     /** What the service answered. */

@@ -196,7 +196,7 @@ class DromedaryIT {
     void showsHowADocumentWasCutAndHowItWouldBe() throws Exception {
         JsonNode job = api.finished(api.upload(GUIDE.getBytes(UTF_8), "text/markdown"));
         String path = "/v1/documents/" + documentId(job) + "/chunks";
-        int objects = objects();
+        int originals = originals();
         long chunks = rows("select count(*) from chunk where version > ?", 0);
         int jobs = jobs();
 
@@ -219,7 +219,7 @@ class DromedaryIT {
         }
         assertThat(api.body(preview).path("tokens").asLong())
                 .isEqualTo(job.path("progress").path("tokens").asLong());
-        assertThat(objects()).isEqualTo(objects);
+        assertThat(originals()).isEqualTo(originals);
         assertThat(jobs()).isEqualTo(jobs);
         assertThat(rows("select count(*) from chunk where version > ?", 0)).isEqualTo(chunks);
         assertProblem(api.as(secondTenant()).send("GET", path, BodyPublishers.noBody(), Map.of()), 404, "not_found");
@@ -266,25 +266,25 @@ class DromedaryIT {
         byte[] document = "The well is dry.".getBytes(UTF_8);
         HttpResponse<String> first = api.upload(document, "text/plain", key);
         api.finished(first);
-        int before = objects();
+        int before = originals();
 
         HttpResponse<String> second = api.upload(document, "text/plain", key);
 
         assertThat(second.statusCode()).isEqualTo(202);
         assertThat(api.body(second).path("jobId")).isEqualTo(api.body(first).path("jobId"));
-        assertThat(objects()).isEqualTo(before);
+        assertThat(originals()).isEqualTo(before);
     }
 
     @Test
     void refusesAnIdempotencyKeyThatStandsForAnotherDocument() throws Exception {
         String key = UUID.randomUUID().toString();
         api.finished(api.upload("The well is dry.".getBytes(UTF_8), "text/plain", key));
-        int before = objects();
+        int before = originals();
 
         assertProblem(
                 api.upload("The well is full.".getBytes(UTF_8), "text/plain", key), 422, "idempotency_key_reused");
 
-        assertThat(objects()).isEqualTo(before);
+        assertThat(originals()).isEqualTo(before);
     }
 
     @Test
@@ -296,14 +296,14 @@ class DromedaryIT {
     }
 
     private void assertFails(byte[] document, String type, String code) throws Exception {
-        int before = objects();
+        int before = originals();
         JsonNode job = api.finished(api.upload(document, type));
 
         assertThat(job.path("status").asText()).as(job.toString()).isEqualTo("failed");
         assertThat(job.path("error").path("code").asText()).isEqualTo(code);
         assertThat(rows("select count(*) from chunk where document_id = ?", documentId(job)))
                 .isZero();
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> objects() == before);
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> originals() == before);
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> waiting(queue) == 0);
         assertThat(waiting(queue + ".dead")).isZero();
     }
@@ -317,10 +317,8 @@ class DromedaryIT {
         return information == null ? 0 : information.getMessageCount();
     }
 
-    private int objects() {
-        return s3.listObjectsV2(request -> request.bucket("whole-way"))
-                .contents()
-                .size();
+    private int originals() {
+        return KeptOriginals.keys(s3, "whole-way", jdbc, "").size();
     }
 
     @Test
@@ -334,7 +332,7 @@ class DromedaryIT {
 
     @Test
     void refusesAnUploadThatIsNotAsTheContractSays() throws Exception {
-        int before = objects();
+        int before = originals();
         assertProblem(
                 api.send("POST", "/v1/documents", BodyPublishers.ofString("text"), Map.of()),
                 400,
@@ -348,18 +346,18 @@ class DromedaryIT {
                 415,
                 "unsupported_type");
         assertProblem(api.upload(new byte[0], "text/plain"), 422, "document_empty");
-        assertThat(objects()).isEqualTo(before);
+        assertThat(originals()).isEqualTo(before);
     }
 
     @Test
     void refusesADocumentThatIsTooLargeHoweverItComes() throws Exception {
-        int before = objects();
+        int before = originals();
         byte[] large = "sand ".repeat(60_000).getBytes(UTF_8);
 
         assertProblem(api.upload(large, "text/plain"), 413, "document_too_large");
         assertProblem(api.uploadChunked(large, "text/plain"), 413, "document_too_large");
         assertProblem(api.uploadForm(large, "text/plain", "sand.txt"), 413, "document_too_large");
-        assertThat(objects()).isEqualTo(before);
+        assertThat(originals()).isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -446,7 +444,7 @@ class DromedaryIT {
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 200000", "Transfer-Encoding: chunked"})
     void keepsNothingOfAnUploadThatBreaksOff(String length) throws Exception {
-        int before = objects();
+        int before = originals();
         int jobs = jobs();
         try (Socket socket = new Socket("localhost", port)) {
             String head = """
@@ -467,7 +465,7 @@ class DromedaryIT {
         Awaitility.await()
                 .during(Duration.ofMillis(500))
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> objects() == before + 1);
+                .until(() -> originals() == before + 1);
     }
 
     private int jobs() {

@@ -61,6 +61,7 @@ public class Ledger {
                 hash,
                 Duration.ofHours(1),
                 tenant + "/" + UUID.randomUUID(),
+                null,
                 "a.txt",
                 "text/plain",
                 content.length(),

@@ -2,7 +2,7 @@ package io.dromedary.document;
 
 import io.dromedary.error.ErrorCode;
 import io.dromedary.error.Failure;
-import io.dromedary.store.ObjectStore;
+import io.dromedary.store.StoredOriginals;
 import io.dromedary.tenant.Tenant;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +17,11 @@ import org.springframework.stereotype.Component;
 public class Originals {
 
     private final JdbcClient jdbc;
-    private final ObjectStore store;
+    private final StoredOriginals stored;
 
-    Originals(JdbcClient jdbc, ObjectStore store) {
+    Originals(JdbcClient jdbc, StoredOriginals stored) {
         this.jdbc = jdbc;
-        this.store = store;
+        this.stored = stored;
     }
 
     /**
@@ -48,7 +48,7 @@ public class Originals {
         if (!place.kept) {
             throw new Failure.Permanent(ErrorCode.ORIGINAL_GONE, "The original of this document is not kept any more");
         }
-        return new Original(store.open(place.objectKey), place.mediaType, disposition(place, id));
+        return new Original(stored.open(place.objectKey), place.mediaType, disposition(place, id));
     }
 
     private Place find(UUID tenantId, UUID documentId) {

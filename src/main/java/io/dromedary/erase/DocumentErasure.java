@@ -68,8 +68,12 @@ class DocumentErasure {
         List<UUID> jobIds = jobs.stream().map(HeldJob::id).toList();
         Map<String, Long> removed = belongings.ofDocument(documentId, jobIds);
         removed.put("embedding", (long) chunks.erase(tenantId, documentId));
-        List<String> objects = originals(documentId);
-        removed.put("objects", (long) objects.size());
+        List<Original> originals = originals(documentId);
+        removed.put("objects", (long) originals.size());
+        List<String> objects = originals.stream()
+                .filter(original -> !original.small)
+                .map(Original::objectKey)
+                .toList();
         removals.add(tenantId, objects);
         jobs.stream().filter(HeldJob::open).forEach(job -> quotas.refund(job.id));
         jdbc.sql("delete from document where id = :document")
@@ -120,11 +124,13 @@ class DocumentErasure {
                         where document_id = :document order by id for update""").param("document", documentId).query(HeldJob.class).list();
     }
 
+    /** One that is small goes with the row of its version. */
+    private record Original(String objectKey, boolean small) {}
+
     /** Those that are not removed, or about to be, already. */
-    private List<String> originals(UUID documentId) {
-        return jdbc.sql("select object_key from document_version where document_id = :document and original_kept")
-                .param("document", documentId)
-                .query(String.class)
-                .list();
+    private List<Original> originals(UUID documentId) {
+        return jdbc.sql("""
+                        select object_key, content is not null as small from document_version
+                        where document_id = :document and original_kept""").param("document", documentId).query(Original.class).list();
     }
 }

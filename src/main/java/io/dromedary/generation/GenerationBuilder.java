@@ -16,7 +16,7 @@ import io.dromedary.index.GenerationGaps.Gap;
 import io.dromedary.index.Generations;
 import io.dromedary.job.Claim;
 import io.dromedary.ledger.LedgerScope;
-import io.dromedary.store.ObjectStore;
+import io.dromedary.store.StoredOriginals;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ public class GenerationBuilder {
     private final GenerationGaps gaps;
     private final Recipes recipes;
     private final DocumentReader reader;
-    private final ObjectStore store;
+    private final StoredOriginals originals;
     private final Embedder embedder;
     private final GenerationWriter writer;
     private final GenerationProperties properties;
@@ -66,7 +66,7 @@ public class GenerationBuilder {
             GenerationGaps gaps,
             Recipes recipes,
             DocumentReader reader,
-            ObjectStore store,
+            StoredOriginals originals,
             Embedder embedder,
             GenerationWriter writer,
             GenerationProperties properties,
@@ -75,7 +75,7 @@ public class GenerationBuilder {
         this.gaps = gaps;
         this.recipes = recipes;
         this.reader = reader;
-        this.store = store;
+        this.originals = originals;
         this.embedder = embedder;
         this.writer = writer;
         this.properties = properties;
@@ -142,7 +142,7 @@ public class GenerationBuilder {
 
     private void fill(Gap gap, Original original) {
         try (ChunkStream document = reader.open(
-                UUID.randomUUID(), original.mediaType(), store.open(original.objectKey()), gap.generation())) {
+                UUID.randomUUID(), original.mediaType(), originals.open(original.objectKey()), gap.generation())) {
             int count = index(document, gap.tenantId(), gap.generation(), batch -> {
                 writer.stage(gap, original.document(), batch);
                 rest();
@@ -186,7 +186,7 @@ public class GenerationBuilder {
 
     private void indexElsewhere(Claim claim, int generation) {
         try (ChunkStream document =
-                reader.open(UUID.randomUUID(), claim.mediaType(), store.open(claim.objectKey()), generation)) {
+                reader.open(UUID.randomUUID(), claim.mediaType(), originals.open(claim.objectKey()), generation)) {
             int count = index(document, claim.tenantId(), generation, batch -> writer.stage(claim, batch));
             writer.finish(claim, generation, count);
         } catch (IOException e) {

@@ -51,7 +51,7 @@ class GenerationWriter {
     /**
      * The published version of a document, and where its original lies.
      *
-     * @param objectKey in the object store
+     * @param objectKey see {@link StoredOriginals#open}
      */
     record Original(DocumentVersion document, String objectKey, String mediaType) {}
 

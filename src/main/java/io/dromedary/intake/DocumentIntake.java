@@ -19,11 +19,8 @@ import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
@@ -31,13 +28,12 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * The one gate for documents, whichever way they come. The content streams to the object store while it is measured;
- * then one transaction decides. Whatever is refused leaves nothing behind, and a repeated upload stores nothing.
+ * The one gate for documents, whichever way they come. The content streams to the object store while it is measured,
+ * unless it is so small that it lies in the ledger with its job; then one transaction decides. Whatever is refused
+ * leaves nothing behind, and a repeated upload stores nothing.
  */
 @Component
 public class DocumentIntake {
-
-    private static final Logger LOG = LoggerFactory.getLogger(DocumentIntake.class);
 
     private final ObjectStore store;
     private final Jobs jobs;
@@ -87,7 +83,7 @@ public class DocumentIntake {
     private Accepted accept(Upload upload, Tenant tenant, long began) {
         requireSize(upload.length().orElse(0));
         IdempotencyKey key = upload.key();
-        if (key == null) {
+        if (key == null || isSmall(upload)) {
             return store(upload, tenant, null, began);
         }
         UUID claim = keys.enter(tenant.id(), key, upload.length().orElse(1));
@@ -101,8 +97,22 @@ public class DocumentIntake {
         }
     }
 
-    /** What is known of a document that was read to its end. */
-    private record Received(String mediaType, long size, byte[] sha256, UploadOptions options) {
+    /** Whether nothing is to be stored before the transaction that decides, so that no claim has to spare it. */
+    private boolean isSmall(Upload upload) {
+        return !upload.passthrough() && upload.length().orElse(Long.MAX_VALUE) <= inlineBytes();
+    }
+
+    private long inlineBytes() {
+        return properties.inlineSize().toBytes();
+    }
+
+    /**
+     * What is known of a document that was read to its end.
+     *
+     * @param content all of it, if it is to lie in the ledger
+     */
+    private record Received(
+            String mediaType, long size, byte[] sha256, UploadOptions options, byte @Nullable [] content) {
 
         byte[] fingerprint() {
             return options.fingerprint(sha256, mediaType);
@@ -118,33 +128,25 @@ public class DocumentIntake {
         String objectKey =
                 "%s/%s".formatted(tenant.id(), UUID.randomUUID().toString().replace("-", ""));
         Sealing sealing = upload.passthrough() ? sealed.begin(objectKey) : null;
+        UploadObject object = new UploadObject(store, objectKey, sealing);
         try {
-            Received received = receive(upload, content -> put(objectKey, content, upload.length(), sealing));
+            Received received = receive(upload, content -> object.put(content, upload.length()));
             Duration age = Duration.ofNanos(System.nanoTime() - began);
             Accepted accepted = jobs.accept(newJob(received, tenant, objectKey, sealing), age, claim);
             if (accepted.replayed()) {
-                discard(objectKey);
+                object.discard();
             }
             return accepted;
         } catch (DataIntegrityViolationException e) {
-            discard(objectKey);
+            object.discard();
             throw new Failure.Permanent(ErrorCode.UNAUTHORIZED, "The tenant of this API key is gone", e);
         } catch (RuntimeException e) {
             if (mayBeCommitted(e)) {
-                LOG.warn("The object {} stays: its job may have been made although the ledger failed", objectKey);
+                object.leave();
             } else {
-                discard(objectKey);
+                object.discard();
             }
             throw e;
-        }
-    }
-
-    /** What is not to be kept has no plain form even in the object store. */
-    private void put(String objectKey, InputStream content, OptionalLong length, @Nullable Sealing sealing) {
-        if (sealing == null) {
-            store.put(objectKey, content, length);
-        } else {
-            store.put(objectKey, sealing.seal(content), OptionalLong.empty());
         }
     }
 
@@ -187,6 +189,7 @@ public class DocumentIntake {
                 kept(received, received.fingerprint()),
                 properties.keyLifetime(),
                 objectKey,
+                received.content(),
                 passthrough == null ? options.filename() : null,
                 received.mediaType(),
                 received.size(),
@@ -199,7 +202,7 @@ public class DocumentIntake {
                 passthrough);
     }
 
-    /** Where the content goes. */
+    /** Where the content goes that does not lie in the ledger. */
     @FunctionalInterface
     private interface Sink {
         void take(InputStream content) throws IOException;
@@ -214,11 +217,14 @@ public class DocumentIntake {
                 throw new Failure.Permanent(ErrorCode.DOCUMENT_EMPTY, "The document has no bytes");
             }
             String found = mediaTypes.admit(head, upload.declaredType());
-            sink.take(new SequenceInputStream(new ByteArrayInputStream(head), content));
+            boolean inline = !upload.passthrough() && head.length <= inlineBytes();
+            if (!inline) {
+                sink.take(new SequenceInputStream(new ByteArrayInputStream(head), content));
+            }
             requireWhole(upload, content);
             UploadOptions options = upload.options().get();
             String mediaType = mediaTypes.settle(found, options.filename(), upload.declaredType());
-            return new Received(mediaType, content.size(), content.sha256(), options);
+            return new Received(mediaType, content.size(), content.sha256(), options, inline ? head : null);
         } catch (IOException | UncheckedIOException e) {
             throw new Failure.Permanent(
                     ErrorCode.INVALID_REQUEST, "The upload broke off, or has another length than announced", e);
@@ -233,14 +239,6 @@ public class DocumentIntake {
                     ErrorCode.INVALID_REQUEST,
                     "The upload has %s %d bytes, announced were %d"
                             .formatted(more ? "more than" : "only", content.size(), announced));
-        }
-    }
-
-    private void discard(String objectKey) {
-        try {
-            store.delete(objectKey);
-        } catch (Failure e) {
-            LOG.warn("The object {} stays behind without a job", objectKey, e);
         }
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt counts from one; later writes carry it and change nothing once a newer attempt exists
  * @param tries how many attempts count against the limit, this one included: all but those that an orderly stop handed
  *     back
- * @param objectKey where the bytes lie in the object store
+ * @param objectKey names the bytes, which lie in the object store unless they are few
  * @param passthrough whether the result goes to the caller and nothing is kept
  * @param generation of the index that the attempt works for, to its end: the one that was active when it began. One
  *     whose result goes to the caller works for the same as the attempts before, since parts of two do not fit

@@ -43,9 +43,10 @@ public class Jobs {
             version as (
                 insert into document_version
                     (document_id, version, tenant_id, object_key, filename, media_type, size_bytes, sha256,
-                     metadata, original_kept)
+                     metadata, original_kept, content)
                 select id, latest_version, :tenant, :object, cast(:filename as text), :type, :size, :sha256,
-                       coalesce(cast(:metadata as jsonb), '{}'), not :passthrough
+                       coalesce(cast(:metadata as jsonb), '{}'), not :passthrough,
+                       cast(:content as bytea)
                 from newest
                 returning document_id, version),
             made as (
@@ -171,6 +172,7 @@ public class Jobs {
                 .param("type", job.mediaType())
                 .param("size", job.sizeBytes())
                 .param("sha256", job.sha256())
+                .param("content", job.content(), Types.BINARY)
                 .param("metadata", job.metadata())
                 .param("priority", job.priority().level())
                 .param("deadline", job.deadline() == null ? null : Timestamp.from(job.deadline()))

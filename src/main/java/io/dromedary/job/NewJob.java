@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey names the wish; the same key never makes a second job while it is kept
  * @param fingerprint SHA-256 of the content and of every option: what must be equal for the same key
  * @param keyLifetime how long the key is kept
- * @param objectKey where the bytes lie in the object store
+ * @param objectKey names the bytes in the object store, if they lie there
+ * @param content the bytes, if they are to lie in the ledger; null when they lie in the object store
  * @param filename as the client calls it; never used as a path
  * @param mediaType what the bytes are, by content
  * @param sizeBytes how many there are, at least one
@@ -31,6 +32,7 @@ public record NewJob(
         byte[] fingerprint,
         Duration keyLifetime,
         String objectKey,
+        byte @Nullable [] content,
         @Nullable String filename,
         String mediaType,
         long sizeBytes,

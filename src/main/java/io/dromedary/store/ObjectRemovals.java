@@ -38,15 +38,19 @@ public class ObjectRemovals {
     @Transactional(propagation = Propagation.MANDATORY)
     public void addSuperseded(UUID documentId) {
         jdbc.sql("""
-                        with gone as (
-                            update document_version v set original_kept = false from document d
-                            where d.id = :document and v.document_id = d.id and v.version < d.current_version
-                              and v.original_kept
+                        with superseded as (
+                            select v.document_id, v.version, v.tenant_id, v.object_key, v.content is null as in_store
+                            from document d join document_version v on v.document_id = d.id
+                            where d.id = :document and v.version < d.current_version and v.original_kept
                               and not exists (
                                   select from job where job.document_id = v.document_id and job.version = v.version
                                     and job.status in ('queued', 'running', 'dead'))
-                            returning v.object_key, v.tenant_id)
-                        insert into object_removal (object_key, tenant_id) select object_key, tenant_id from gone
+                            for no key update of v),
+                        gone as (
+                            update document_version v set original_kept = false, content = null from superseded s
+                            where v.document_id = s.document_id and v.version = s.version)
+                        insert into object_removal (object_key, tenant_id)
+                        select object_key, tenant_id from superseded where in_store
                         on conflict (object_key) do nothing""").param("document", documentId).update();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dromedary.Contract;
+import io.dromedary.KeptOriginals;
 import io.dromedary.index.ContentHash;
 import io.dromedary.index.EmbeddedChunk;
 import io.dromedary.job.Claim;
@@ -31,7 +32,6 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 
 /** Makes tenants, acts as their clients and as a worker, and looks at what is left behind the service. */
 class ApiWorld {
@@ -177,16 +177,8 @@ class ApiWorld {
     }
 
     /** The keys of the originals of a tenant. */
-    List<String> objects(UUID tenant) {
-        return s3
-                .listObjectsV2(ListObjectsV2Request.builder()
-                        .bucket(bucket)
-                        .prefix(tenant + "/")
-                        .build())
-                .contents()
-                .stream()
-                .map(object -> object.key())
-                .toList();
+    List<String> originals(UUID tenant) {
+        return KeptOriginals.keys(s3, bucket, jdbc, tenant + "/");
     }
 
     /** A client of the API with the key of one tenant. */

@@ -159,12 +159,12 @@ class CancelJobIT {
         HttpResponse<String> answer = client.delete(job);
         assertThat(client.body(answer, 409).path("code").asText()).isEqualTo("job_is_over");
         assertThat(client.hits("Where is oasis number 0?")).isEqualTo(20);
-        assertThat(world.objects(client.tenant)).hasSize(1);
+        assertThat(world.originals(client.tenant)).hasSize(1);
     }
 
     @Test
     void theSecondTimeNothingChangesButTheOriginalIsRemovedAgain() throws Exception {
-        String key = world.objects(client.tenant).get(0);
+        String key = world.originals(client.tenant).get(0);
         JsonNode first = assertCancelled(client.delete(job));
         store.put(key, new ByteArrayInputStream(new byte[1]), OptionalLong.of(1));
         assertThat(assertCancelled(client.delete(job))).isEqualTo(first);
@@ -179,7 +179,7 @@ class CancelJobIT {
         assertThat(foreign.statusCode()).isEqualTo(404).isEqualTo(unknown.statusCode());
         assertThat(foreign.body()).isEqualTo(unknown.body());
         assertThat(client.job(job).path("status").asText()).isEqualTo("queued");
-        assertThat(world.objects(client.tenant)).hasSize(1);
+        assertThat(world.originals(client.tenant)).hasSize(1);
     }
 
     @Test
@@ -209,7 +209,7 @@ class CancelJobIT {
         System.out.printf("cancel against complete: attempts 200, completed %d, cancelled %d%n", completed, cancelled);
         assertThat(completed + cancelled).isEqualTo(200);
         assertThat(world.count("chunk where tenant_id = ?", client.tenant)).isEqualTo(20 * completed);
-        assertThat(world.objects(client.tenant)).hasSize((int) completed);
+        assertThat(world.originals(client.tenant)).hasSize((int) completed);
         assertThat(world.used(client.tenant, "documents")).isEqualTo(completed);
         assertThat(world.used(client.tenant, "bytes")).isEqualTo(completed * TEXT.length());
         assertThat(world.used(client.tenant, "tokens")).isEqualTo(completed * 180);
@@ -232,21 +232,22 @@ class CancelJobIT {
     /** The real worker, stopped before a step of its work, then free for the next document. */
     @ParameterizedTest
     @CsvSource({
-        "fetch-original, 1",
-        "embed-batch, 1",
-        "stage-batch, 1",
-        "embed-batch, 2",
-        "stage-batch, 2",
-        "complete, 1"
+        "fetch-small, 1, 1",
+        "fetch-original, 1, 80",
+        "embed-batch, 1, 1",
+        "stage-batch, 1, 1",
+        "embed-batch, 2, 30",
+        "stage-batch, 2, 30",
+        "complete, 1, 1"
     })
-    void aWorkerStopsAtWhicheverStepItIs(String step, int time) throws Exception {
+    void aWorkerStopsAtWhicheverStepItIs(String step, int time, int oases) throws Exception {
         world.clearLine();
         steps.shut(step, time);
         camel.getRouteController().startRoute("dispatch-jobs");
         camel.getRouteController().startRoute("process-document");
         try {
             client = world.newClient();
-            job = client.upload(time > 1 ? oases(30) : TEXT);
+            job = client.upload(oases(oases));
             steps.awaitReached();
             assertCancelled(client.delete(job));
             assertNothingLeft();
@@ -307,14 +308,14 @@ class CancelJobIT {
         assertThat(view.path("stage").asText()).isEqualTo("finished");
         assertThat(view.path("finishedAt").asText()).isNotEmpty();
         assertThat(view.path("queue").isNull()).isTrue();
-        assertThat(world.objects(client.tenant)).isEmpty();
+        assertThat(world.originals(client.tenant)).isEmpty();
         return view;
     }
 
     private void assertNothingLeft() throws Exception {
         assertThat(world.count("chunk where tenant_id = ?", client.tenant)).isZero();
         assertThat(world.count("embedding where tenant_id = ?", client.tenant)).isZero();
-        assertThat(world.objects(client.tenant)).isEmpty();
+        assertThat(world.originals(client.tenant)).isEmpty();
         assertThat(client.hits("Where is oasis number 0?")).isZero();
     }
 

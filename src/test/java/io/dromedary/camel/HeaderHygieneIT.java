@@ -91,7 +91,7 @@ class HeaderHygieneIT {
                     .contains("open-upload", "accept-upload", "read-job", "embed-query", "set-quotas");
             assertThat(headers.seen()).isEmpty();
             assertThat(connections).hasValue(0);
-            assertThat(api.objects()).noneMatch(object -> object.contains(SeenHeaders.CANARY));
+            assertThat(api.originals()).noneMatch(object -> object.contains(SeenHeaders.CANARY));
             assertThat(filesNamedCanary()).isEmpty();
             System.out.printf(
                     "U-1: attempts %d, accepted %d, refused 0, duplicated 0, unexpected %d (%d names as headers, query, "

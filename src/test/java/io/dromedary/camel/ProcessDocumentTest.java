@@ -24,6 +24,7 @@ import io.dromedary.error.Failures;
 import io.dromedary.index.EmbeddedChunk;
 import io.dromedary.job.Progress;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelExecutionException;
@@ -71,6 +72,17 @@ class ProcessDocumentTest extends WovenRoutes {
         deliver();
 
         mock("fetch-original").assertIsSatisfied();
+    }
+
+    @Test
+    void asksTheObjectStoreForNothingThatLiesInTheLedger() {
+        InputStream small = new ByteArrayInputStream(new byte[] {1});
+        when(storedOriginals.openSmall(CLAIM.objectKey())).thenReturn(small);
+
+        deliver();
+
+        assertThat(mock("fetch-original").getReceivedCounter()).isZero();
+        verify(documentReader).open(CLAIM, small);
     }
 
     @Test

@@ -73,6 +73,7 @@ import io.dromedary.search.ChunkSearch;
 import io.dromedary.search.Ranking;
 import io.dromedary.store.ObjectRemovals;
 import io.dromedary.store.ObjectStore;
+import io.dromedary.store.StoredOriginals;
 import io.dromedary.tenant.AdminKey;
 import io.dromedary.tenant.AdminRequests;
 import io.dromedary.tenant.ApiKeys;
@@ -267,6 +268,9 @@ abstract class WovenRoutes {
 
     @MockitoBean(name = "objectStore")
     ObjectStore objectStore;
+
+    @MockitoBean(name = "storedOriginals")
+    StoredOriginals storedOriginals;
 
     @MockitoBean(name = "jobRetention")
     JobRetention jobRetention;

@@ -134,13 +134,13 @@ class EraseApiIT {
                 .header("X-External-Id", name));
 
         erase("/v1/documents?externalId=" + name);
-        long objects = caller.objects().size();
+        long objects = caller.originals().size();
         HttpResponse<String> answer = upload.finish();
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
         assertThat(answer.body()).contains("document_erased");
         assertThat(ledger.count("document where external_id = ?", name)).isZero();
-        assertThat(caller.objects()).hasSizeLessThanOrEqualTo((int) objects);
+        assertThat(caller.originals()).hasSizeLessThanOrEqualTo((int) objects);
     }
 
     @Test
@@ -155,7 +155,7 @@ class EraseApiIT {
         HttpResponse<String> answer = upload.finish();
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
-        assertThat(caller.objects()).noneMatch(object -> object.startsWith(erased.get("receipt.tenantId") + "/"));
+        assertThat(caller.originals()).noneMatch(object -> object.startsWith(erased.get("receipt.tenantId") + "/"));
         assertThat(caller.send(caller.adminRequest("/erasures/" + erased.get("receipt.erasureId")))
                         .get("receipt.complete"))
                 .isEqualTo("true");

@@ -41,6 +41,7 @@ final class Cluster implements CloseableResource {
             "--dromedary.egress.deadline=3s",
             "--dromedary.webhook.lease=5s",
             "--dromedary.intake.purge-keys=5s",
+            "--dromedary.intake.inline-size=" + Documents.INLINE_BYTES + "B",
             "--dromedary.reconcile.interval=3s",
             "--camel.main.shutdown-timeout=20",
             "--camel.main.jmx-enabled=false");

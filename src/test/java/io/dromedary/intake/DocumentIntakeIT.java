@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dromedary.BrokenStream;
+import io.dromedary.KeptOriginals;
 import io.dromedary.Ledger;
 import io.dromedary.Together;
 import io.dromedary.WithLedger;
@@ -30,7 +31,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The context allows documents of one megabyte. */
 @WithLedger
@@ -73,10 +73,10 @@ class DocumentIntakeIT {
     void keepsWhatItMeasured() {
         Accepted accepted = accept(upload("hello", "a.md", null), tenant, key);
         assertThat(accepted.replayed()).isFalse();
-        assertThat(objects()).hasSize(1).allMatch(key -> key.matches("[0-9a-f/-]+"));
+        assertThat(originals()).hasSize(1).allMatch(key -> key.matches("[0-9a-f/-]+"));
         assertThat(ledger.count("""
                         document_version where document_id = ? and object_key = ? and media_type = 'text/markdown'
-                        and filename = 'a.md' and size_bytes = 5 and sha256 = sha256('hello')""", accepted.documentId(), objects().get(0))).isEqualTo(1);
+                        and filename = 'a.md' and size_bytes = 5 and sha256 = sha256('hello')""", accepted.documentId(), originals().get(0))).isEqualTo(1);
     }
 
     @Test
@@ -84,7 +84,7 @@ class DocumentIntakeIT {
         byte[] largest = new byte[LIMIT];
         Arrays.fill(largest, (byte) 'a');
         accept(new Sent(null, null, OptionalLong.empty(), new ByteArrayInputStream(largest)), tenant, key);
-        assertThat(objects()).hasSize(1);
+        assertThat(originals()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -114,7 +114,7 @@ class DocumentIntakeIT {
                         insert into quota (tenant_id, resource, period, allowed, starts_on)
                         values (:tenant, 'bytes', 'day', 100, period_start('day'))""").param("tenant", tenant.id()).update();
         InputStream unread = BrokenStream.after(new byte[0], new IllegalStateException("was read"));
-        assertThatThrownBy(() -> accept(new Sent("a.txt", null, OptionalLong.of(101), unread), tenant, key))
+        assertThatThrownBy(() -> accept(new Sent("a.txt", null, OptionalLong.of(20_000), unread), tenant, key))
                 .isInstanceOfSatisfying(
                         Failure.Transient.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.QUOTA_EXCEEDED))
@@ -157,7 +157,7 @@ class DocumentIntakeIT {
         assertThat(answers)
                 .extracting(Accepted::jobId)
                 .containsOnly(answers.get(0).jobId());
-        assertThat(objects())
+        assertThat(originals())
                 .containsExactly(ledger.value(
                         String.class,
                         "select object_key from document_version where document_id = ?",
@@ -167,17 +167,18 @@ class DocumentIntakeIT {
     @Test
     void refusesAnotherDocumentUnderTheSameKeyAndKeepsTheFirst() {
         accept(upload("hello", "a.txt", null), tenant, key);
-        List<String> before = objects();
+        List<String> before = originals();
         assertThatThrownBy(() -> accept(upload("other", "a.txt", null), tenant, key))
                 .isInstanceOfSatisfying(
                         Failure.Permanent.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.IDEMPOTENCY_KEY_REUSED));
-        assertThat(objects()).isEqualTo(before);
+        assertThat(originals()).isEqualTo(before);
     }
 
     /** The answer to the commit is lost: the client of the database cannot know whether there is a job now. */
     @Test
     void keepsTheObjectWhenNobodyKnowsWhetherTheLedgerTookTheJob() {
+        String large = "hello".repeat(10_000);
         jdbc.sql("""
                         create function hang_up() returns trigger language plpgsql as $$
                         begin
@@ -188,15 +189,14 @@ class DocumentIntakeIT {
                         create constraint trigger hang_up_at_commit after insert on job
                         deferrable initially deferred for each row execute function hang_up()""").update();
         try {
-            assertThatThrownBy(() -> accept(upload("hello", "a.txt", null), tenant, key))
+            assertThatThrownBy(() -> accept(upload(large, "a.txt", null), tenant, key))
                     .satisfies(
                             thrown -> assertThat(Failures.of(thrown).code()).isEqualTo(ErrorCode.DATABASE_UNAVAILABLE));
         } finally {
             jdbc.sql("drop function hang_up cascade").update();
         }
-        assertThat(objects()).hasSize(1);
-        assertThat(accept(upload("hello", "a.txt", null), tenant, key).replayed())
-                .isFalse();
+        assertThat(originals()).hasSize(1);
+        assertThat(accept(upload(large, "a.txt", null), tenant, key).replayed()).isFalse();
     }
 
     private void assertRefused(ErrorCode code, ThrowingCallable upload) {
@@ -208,16 +208,14 @@ class DocumentIntakeIT {
     }
 
     private void assertNothingKept() {
-        assertThat(objects()).isEmpty();
+        assertThat(originals()).isEmpty();
         assertThat(ledger.count("document where tenant_id = ?", tenant.id())).isZero();
         assertThat(ledger.count("idempotency_key where tenant_id = ?", tenant.id()))
                 .isZero();
     }
 
-    private List<String> objects() {
-        return s3.listObjectsV2(request -> request.bucket(bucket).prefix(tenant.id() + "/")).contents().stream()
-                .map(S3Object::key)
-                .toList();
+    private List<String> originals() {
+        return KeptOriginals.keys(s3, bucket, jdbc, tenant.id() + "/");
     }
 
     private static Sent upload(String content, @Nullable String filename, @Nullable String type) {

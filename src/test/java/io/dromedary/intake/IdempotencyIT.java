@@ -59,6 +59,9 @@ class IdempotencyIT {
     @Autowired
     private ConfigurableEnvironment environment;
 
+    /** So large that it is claimed before it is stored. */
+    private static final String LARGE = "word ".repeat(4_000);
+
     private final String other = "another-key-" + UUID.randomUUID();
     private final String key = UUID.randomUUID().toString();
 
@@ -85,7 +88,7 @@ class IdempotencyIT {
         int busy = outcomes.getOrDefault("409", 0);
         int accepted = outcomes.getOrDefault("202", 0);
         int replayed = outcomes.getOrDefault("202 replayed", 0);
-        List<String> kept = api.objects().stream()
+        List<String> kept = api.originals().stream()
                 .filter(object -> object.startsWith(tenant + "/"))
                 .toList();
         long jobs = ledger.count("job where tenant_id = ?", tenant);
@@ -128,7 +131,7 @@ class IdempotencyIT {
                 .map(port -> HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/documents"))
                         .header("Authorization", "Bearer " + other)
                         .header("Idempotency-Key", key)
-                        .POST(BodyPublishers.ofString("word ".repeat(200)))
+                        .POST(BodyPublishers.ofString(LARGE))
                         .build())
                 .toList();
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
@@ -154,8 +157,8 @@ class IdempotencyIT {
                         values (:tenant, :key, gen_random_uuid(), now() + interval '15 seconds')""").param("tenant", tenant).param("key", key).update();
         long start = System.nanoTime();
         int busy = 0;
-        Answer answer = api.send(ofOther("hello"));
-        for (; answer.status() == 409; answer = api.send(ofOther("hello"))) {
+        Answer answer = api.send(ofOther(LARGE));
+        for (; answer.status() == 409; answer = api.send(ofOther(LARGE))) {
             assertThat(answer.get("code")).isEqualTo("idempotency_key_in_use");
             assertThat(answer.header("Retry-After")).isEqualTo("5");
             busy++;
@@ -198,7 +201,7 @@ class IdempotencyIT {
     @Test
     void theSameKeyForAnythingElseIsRefused() throws Exception {
         assertThat(api.send(api.upload(key, "hello")).status()).isEqualTo(202);
-        List<String> before = api.objects();
+        List<String> before = api.originals();
         List<UnaryOperator<HttpRequest.Builder>> changes = List.of(
                 request -> request.POST(BodyPublishers.ofString("hallo")),
                 request -> request.header("X-Priority", "low"),
@@ -210,7 +213,7 @@ class IdempotencyIT {
             assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
             assertThat(answer.get("code")).isEqualTo("idempotency_key_reused");
         }
-        assertThat(before).containsAll(api.objects());
+        assertThat(before).containsAll(api.originals());
         Answer same = api.send(api.upload(key, "hello").header("X-Priority", "Normal"));
         assertThat(same.status()).isEqualTo(202);
         System.out.printf(
@@ -225,11 +228,11 @@ class IdempotencyIT {
                 .header("Content-Type", "multipart/form-data; boundary=xyz")
                 .POST(BodyPublishers.ofString(form));
         Answer first = api.send(request);
-        List<String> before = api.objects();
+        List<String> before = api.originals();
         Answer second = api.send(request);
         assertThat(second.body()).isEqualTo(first.body());
         assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
-        assertThat(before).containsAll(api.objects());
+        assertThat(before).containsAll(api.originals());
     }
 
     @Test
@@ -244,7 +247,7 @@ class IdempotencyIT {
 
     @Test
     void anUploadThatBreaksOffDoesNotHoldItsKey() throws Exception {
-        List<String> before = api.objects();
+        List<String> before = api.originals();
         for (int i = 0; i < 20; i++) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port)) {
                 socket.getOutputStream().write("""
@@ -257,11 +260,11 @@ class IdempotencyIT {
                         half of it""".formatted(key).getBytes(StandardCharsets.US_ASCII));
             }
         }
-        Answer answer = api.send(api.upload(key, "the whole of it"));
+        Answer answer = api.send(api.upload(key, LARGE));
         assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
         assertThat(answer.header("Idempotent-Replayed")).isEmpty();
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> api.objects().stream()
+                .until(() -> api.originals().stream()
                                 .filter(object -> !before.contains(object))
                                 .count()
                         == 1);

@@ -21,6 +21,7 @@ class IntakePropertiesTest {
                 .getBean(IntakeProperties.class)
                 .isEqualTo(new IntakeProperties(
                         DataSize.ofMegabytes(200),
+                        DataSize.ofKilobytes(16),
                         Duration.ofHours(24),
                         Duration.ofMinutes(10),
                         200,
@@ -31,6 +32,8 @@ class IntakePropertiesTest {
     @ParameterizedTest
     @CsvSource({
         "max-size=0, dromedary.intake.max-size (0B) must be positive",
+        "inline-size=-1B, dromedary.intake.inline-size (-1B) must be between 0 and 32KB",
+        "inline-size=32769B, dromedary.intake.inline-size (32769B) must be between 0 and 32KB",
         "key-lifetime=59s, dromedary.intake.key-lifetime (PT59S) must be at least 1m",
         "purge-keys=0s, dromedary.intake.purge-keys (PT0S) must be at least 1s",
         "max-uploads=1, dromedary.intake.max-uploads (1) must be at least 2",

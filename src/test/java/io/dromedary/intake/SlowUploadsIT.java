@@ -52,7 +52,7 @@ class SlowUploadsIT {
 
     @BeforeEach
     void look() {
-        before = api.objects();
+        before = api.originals();
     }
 
     @Test
@@ -87,7 +87,7 @@ class SlowUploadsIT {
             socket.getOutputStream().write(new byte[1_500_000]);
             socket.shutdownOutput();
         }
-        await().atMost(Duration.ofSeconds(60)).until(() -> before.containsAll(api.objects()));
+        await().atMost(Duration.ofSeconds(60)).until(() -> before.containsAll(api.originals()));
         assertThat(api.send(api.upload(key, "hello")).status()).isEqualTo(202);
     }
 
@@ -229,7 +229,7 @@ class SlowUploadsIT {
 
     private void assertNothingNewBut(int count) {
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(api.objects())
+                .untilAsserted(() -> assertThat(api.originals())
                         .filteredOn(object -> !before.contains(object))
                         .hasSize(count));
     }

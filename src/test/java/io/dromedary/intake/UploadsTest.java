@@ -32,6 +32,7 @@ class UploadsTest {
 
     private final Uploads uploads = new Uploads(new IntakeProperties(
             DataSize.ofMegabytes(1),
+            DataSize.ofKilobytes(16),
             Duration.ofHours(1),
             Duration.ofMinutes(1),
             10,

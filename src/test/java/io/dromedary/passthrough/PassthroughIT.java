@@ -151,7 +151,7 @@ class PassthroughIT {
         UUID document = ledger.value(UUID.class, "select document_id from job where id = ?", job);
         assertThat(ledger.count("chunk where document_id = ?", document)).isZero();
         assertThat(ledger.count(
-                        "document_version where document_id = ? and (filename is not null or metadata <> '{}')",
+                        "document_version where document_id = ? and (filename is not null or metadata <> '{}' or content is not null)",
                         document))
                 .isZero();
         assertThat(ledger.count("embedding e join job on job.tenant_id = e.tenant_id where job.id = ?", job))

@@ -3,6 +3,7 @@ package io.dromedary.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dromedary.KeptOriginals;
 import io.dromedary.Requests;
 import io.dromedary.Together;
 import io.dromedary.WithIntake;
@@ -53,7 +54,9 @@ class LimitsIT {
             assertThat(refusal.headers().firstValue("Content-Type")).hasValue("application/problem+json");
             assertThat(refusal.headers().firstValueAsLong("Retry-After")).isPresent();
         });
-        assertThat(objects(tenant)).as("originals").isEqualTo(100);
+        assertThat(KeptOriginals.keys(s3, bucket, jdbc, tenant(tenant).id() + "/"))
+                .as("originals")
+                .hasSize(100);
     }
 
     @Test
@@ -90,13 +93,6 @@ class LimitsIT {
         assertThat(api.look(Requests.DEFAULT_KEY).statusCode())
                 .as("another tenant")
                 .isEqualTo(404);
-    }
-
-    private int objects(String tenant) {
-        return s3.listObjectsV2(
-                        request -> request.bucket(bucket).prefix(tenant(tenant).id() + "/"))
-                .contents()
-                .size();
     }
 
     private Tenant tenant(String name) {
