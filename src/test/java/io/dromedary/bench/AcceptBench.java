@@ -28,7 +28,10 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -58,7 +61,7 @@ class AcceptBench {
     private final Uploaders uploaders = new Uploaders();
 
     @ParameterizedTest
-    @CsvSource({"10000, 1000, 10000", "1000000, 100, 100", "50000000, 8, 8"})
+    @CsvSource({"10000, 1000, 20000", "1000000, 100, 100", "50000000, 8, 16"})
     void compareWithABareServlet(int size, int uploads, int warmUp) throws Exception {
         Supplier<HttpRequest> service = () -> service(text(size));
         Supplier<HttpRequest> bare = () -> bare(text(size));
@@ -152,9 +155,24 @@ class AcceptBench {
     @TestConfiguration(proxyBeanMethods = false)
     static class Bare {
 
+        /** With a client as the SDK makes it, or with the service's own. */
         @Bean
         ServletRegistrationBean<HttpServlet> bareServlet(
-                S3Client s3, @Value("${dromedary.store.bucket}") String bucket) {
+                S3Client services,
+                @Value("${dromedary.store.endpoint}") URI endpoint,
+                @Value("${dromedary.store.region}") String region,
+                @Value("${dromedary.store.access-key}") String accessKey,
+                @Value("${dromedary.store.secret-key}") String secretKey,
+                @Value("${dromedary.store.bucket}") String bucket) {
+            S3Client s3 = Boolean.getBoolean("bench.shared-client")
+                    ? services
+                    : S3Client.builder()
+                            .endpointOverride(endpoint)
+                            .forcePathStyle(true)
+                            .region(Region.of(region))
+                            .credentialsProvider(
+                                    StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
+                            .build();
             return new ServletRegistrationBean<>(new Streaming(s3, bucket), "/bare");
         }
     }
