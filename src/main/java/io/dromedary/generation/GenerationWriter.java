@@ -51,7 +51,7 @@ class GenerationWriter {
     /**
      * The published version of a document, and where its original lies.
      *
-     * @param objectKey see {@link StoredOriginals#open}
+     * @param objectKey see {@link io.dromedary.store.StoredOriginals#open}
      */
     record Original(DocumentVersion document, String objectKey, String mediaType) {}
 
