@@ -83,7 +83,8 @@ public class DocumentIntake {
     private Accepted accept(Upload upload, Tenant tenant, long began) {
         requireSize(upload.length().orElse(0));
         IdempotencyKey key = upload.key();
-        if (key == null || isSmall(upload)) {
+        // What lies in the ledger is stored by the transaction that decides, so that no claim has to spare it.
+        if (key == null || liesInLedger(upload, upload.length().orElse(Long.MAX_VALUE))) {
             return store(upload, tenant, null, began);
         }
         UUID claim = keys.enter(tenant.id(), key, upload.length().orElse(1));
@@ -97,13 +98,8 @@ public class DocumentIntake {
         }
     }
 
-    /** Whether nothing is to be stored before the transaction that decides, so that no claim has to spare it. */
-    private boolean isSmall(Upload upload) {
-        return !upload.passthrough() && upload.length().orElse(Long.MAX_VALUE) <= inlineBytes();
-    }
-
-    private long inlineBytes() {
-        return properties.inlineSize().toBytes();
+    private boolean liesInLedger(Upload upload, long bytes) {
+        return !upload.passthrough() && bytes <= properties.inlineSize().toBytes();
     }
 
     /**
@@ -217,7 +213,7 @@ public class DocumentIntake {
                 throw new Failure.Permanent(ErrorCode.DOCUMENT_EMPTY, "The document has no bytes");
             }
             String found = mediaTypes.admit(head, upload.declaredType());
-            boolean inline = !upload.passthrough() && head.length <= inlineBytes();
+            boolean inline = liesInLedger(upload, head.length);
             if (!inline) {
                 sink.take(new SequenceInputStream(new ByteArrayInputStream(head), content));
             }
