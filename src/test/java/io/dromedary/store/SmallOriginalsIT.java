@@ -52,12 +52,11 @@ class SmallOriginalsIT {
     void theLedgerTakesWhatIsSmallAndTheObjectStoreNothing(int size, boolean announced) throws Exception {
         byte[] content = content(size);
         int before = stored.begun();
-        UUID document = documentOf(upload("small", body(content, announced)));
+        UUID document = documentOf(upload(body(content, announced)));
 
         assertThat(stored.begun()).isEqualTo(before);
         assertThat(store.exists(keyOf(document, 1))).isFalse();
-        assertThat(ledger.value(byte[].class, "select content from document_version where document_id = ?", document))
-                .isEqualTo(content);
+        assertThat(ofVersion(byte[].class, "content", document, 1)).isEqualTo(content);
         assertThat(endOf(document)).isEqualTo("completed");
         assertThat(original(document)).isEqualTo(content);
     }
@@ -66,7 +65,7 @@ class SmallOriginalsIT {
     @ValueSource(booleans = {true, false})
     void theObjectStoreTakesWhatIsOneByteLarger(boolean announced) throws Exception {
         byte[] content = content(SMALL + 1);
-        UUID document = documentOf(upload("large", body(content, announced)));
+        UUID document = documentOf(upload(body(content, announced)));
 
         assertThat(store.exists(keyOf(document, 1))).isTrue();
         assertThat(small(document, 1)).isFalse();
@@ -128,7 +127,7 @@ class SmallOriginalsIT {
 
     @Test
     void anOriginalIsGoneWithAJobThatFailed() throws Exception {
-        UUID document = documentOf(upload("broken", BodyPublishers.ofString(BROKEN)));
+        UUID document = documentOf(upload(BodyPublishers.ofString(BROKEN)));
 
         assertThat(endOf(document)).isEqualTo("failed");
         assertThat(small(document, 1)).isFalse();
@@ -137,7 +136,7 @@ class SmallOriginalsIT {
     @Test
     void anOriginalIsGoneWithAJobThatWasCancelledOrSetAsideAndGivenUp() throws Exception {
         for (String end : new String[] {"dead", "cancelled", "failed"}) {
-            UUID document = documentOf(upload("ended", body(content(100), true)));
+            UUID document = documentOf(upload(body(content(100), true)));
             assertThat(endOf(document)).isEqualTo("completed");
             ledger.set(jobOf(document), "status = '%s'".formatted(end));
             assertThat(small(document, 1)).as(end).isEqualTo(end.equals("dead"));
@@ -146,7 +145,7 @@ class SmallOriginalsIT {
 
     @Test
     void anErasedOriginalIsCountedAndGone() throws Exception {
-        UUID document = documentOf(upload("erased", body(content(100), true)));
+        UUID document = documentOf(upload(body(content(100), true)));
         assertThat(endOf(document)).isEqualTo("completed");
         Answer erasure = caller.send(caller.request("/v1/documents/" + document).DELETE());
 
@@ -177,8 +176,11 @@ class SmallOriginalsIT {
                 : BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content));
     }
 
-    private Answer upload(String name, BodyPublisher body) throws Exception {
-        String externalId = name.contains("-") ? name : name + "-" + UUID.randomUUID();
+    private Answer upload(BodyPublisher body) throws Exception {
+        return upload("small-" + UUID.randomUUID(), body);
+    }
+
+    private Answer upload(String externalId, BodyPublisher body) throws Exception {
         Answer answer =
                 caller.send(caller.upload(UUID.randomUUID().toString(), body).header("X-External-Id", externalId));
         assertThat(answer.status()).as(answer.body()).isEqualTo(202);
@@ -190,17 +192,17 @@ class SmallOriginalsIT {
     }
 
     private String keyOf(UUID document, int version) {
-        return ledger.value(
-                String.class,
-                "select object_key from document_version where document_id = ? and version = ?",
-                document,
-                version);
+        return ofVersion(String.class, "object_key", document, version);
     }
 
     private boolean small(UUID document, int version) {
+        return ofVersion(Boolean.class, "content is not null", document, version);
+    }
+
+    private <T> T ofVersion(Class<T> type, String column, UUID document, int version) {
         return ledger.value(
-                Boolean.class,
-                "select content is not null from document_version where document_id = ? and version = ?",
+                type,
+                "select %s from document_version where document_id = ? and version = ?".formatted(column),
                 document,
                 version);
     }
